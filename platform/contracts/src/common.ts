@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox';
+
+/** Bytes in JSON: base64 with padding (RFC 4648 section 4). */
+export const Base64 = Type.String({
+  pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+});
+
+/** Bytes on a card's line: lower-case hexadecimal. */
+export const Hex = Type.String({ pattern: '^(?:[0-9a-f]{2})*$' });
+
+/** An identifier that the client chooses so that a retry is recognised: UUID (RFC 9562). */
+export const RequestId = Type.String({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+});
+
+/** A calendar date, YYYY-MM-DD. */
+export const CalendarDate = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
+
+/** An instant in UTC, ISO 8601 with a Z. */
+export const Instant = Type.String({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,6})?Z$',
+});
+
+/** A certificate's serial number: lower-case hexadecimal without leading zero octets. */
+export const SerialNumber = Type.String({ pattern: '^[0-9a-f]{2,40}$' });
+
+/** The blank's or chip's serial number. */
+export const BlankSerial = Type.String({ pattern: '^[A-Z0-9]{6,20}$' });
+
+/** RFC 9457, with the code of the package that refused and the fields that were wrong. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer({ minimum: 400, maximum: 599 }),
+  code: Type.String(),
+  detail: Type.Optional(Type.String()),
+  instance: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+});
+export type Problem = Static<typeof Problem>;
