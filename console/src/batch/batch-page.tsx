@@ -1,0 +1,128 @@
+import type { BatchList, BatchView } from '@tamga/contracts';
+import { useEffect, useState } from 'react';
+import { Header } from '../shared/header.tsx';
+import { useText } from '../shared/language.tsx';
+import { followBatch, listBatches } from './api.ts';
+import { DocumentCard } from './document-card.tsx';
+import {
+  BATCH_STATES,
+  BLANKS_SPOILED,
+  BLANKS_USED,
+  DONE,
+  IN_HOPPER,
+  LIVE,
+  NO_BATCH,
+  OLD,
+  TITLE,
+} from './texts.ts';
+
+const LIST_EVERY_MS = 2_000;
+
+type Entry = BatchList['batches'][number];
+
+export function BatchPage() {
+  const text = useText();
+  const batches = useBatches();
+  const [chosen, choose] = useState<string>();
+  const shown = chosen ?? batches[0]?.batchId;
+  const { batch, alive } = useBatch(shown);
+  return (
+    <>
+      <Header title={text(TITLE)}>
+        <span>
+          <span className={`lamp ${alive ? 'on' : 'off'}`} />
+          {text(alive ? LIVE : OLD)}
+        </span>
+      </Header>
+      <main>
+        {batches.length === 0 ? <p>{text(NO_BATCH)}</p> : null}
+        <nav className="batches">
+          {batches.map((entry) => (
+            <button
+              type="button"
+              key={entry.batchId}
+              aria-pressed={entry.batchId === shown}
+              onClick={() => choose(entry.batchId)}
+            >
+              {entry.createdAt.slice(0, 16).replace('T', ' ')} · {entry.done}/{entry.documents} ·{' '}
+              {stateText(text, entry.state)}
+            </button>
+          ))}
+        </nav>
+        {batch === undefined ? null : <Batch batch={batch} />}
+      </main>
+    </>
+  );
+}
+
+function Batch({ batch }: { readonly batch: BatchView }) {
+  const text = useText();
+  const done = batch.documents.filter(({ verdict }) => verdict === 'PASS').length;
+  return (
+    <>
+      <section className="counters">
+        <Counter label={text(DONE)} value={`${done} / ${batch.documents.length}`} />
+        <Counter label={text(BLANKS_USED)} value={String(batch.blanks.used)} />
+        <Counter label={text(BLANKS_SPOILED)} value={String(batch.blanks.spoiled)} />
+        <Counter label={text(IN_HOPPER)} value={String(batch.blanks.inHopper)} />
+        <Counter label={batch.line ?? '—'} value={stateText(text, batch.state)} />
+      </section>
+      <section className="documents">
+        {batch.documents.map((document) => (
+          <DocumentCard key={document.documentId} document={document} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+function Counter({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div className="counter">
+      <b>{value}</b>
+      <span>{label}</span>
+    </div>
+  );
+}
+
+function stateText(text: ReturnType<typeof useText>, state: string): string {
+  const entry = BATCH_STATES[state];
+  return entry === undefined ? state : text(entry);
+}
+
+function useBatches(): readonly Entry[] {
+  const [batches, setBatches] = useState<readonly Entry[]>([]);
+  useEffect(() => {
+    let stopped = false;
+    const load = (): void => {
+      listBatches().then(
+        (list) => {
+          if (!stopped) {
+            setBatches(list.batches);
+          }
+        },
+        () => {},
+      );
+    };
+    load();
+    const timer = setInterval(load, LIST_EVERY_MS);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
+  }, []);
+  return batches;
+}
+
+function useBatch(batchId: string | undefined): {
+  readonly batch: BatchView | undefined;
+  readonly alive: boolean;
+} {
+  const [batch, setBatch] = useState<BatchView>();
+  const [alive, setAlive] = useState(false);
+  useEffect(() => {
+    setBatch(undefined);
+    return batchId === undefined ? undefined : followBatch(batchId, setBatch, setAlive);
+  }, [batchId]);
+  return { batch, alive };
+}
