@@ -30,10 +30,17 @@ export type BureauErrorCode =
 /** The bureau's one error class; the message says what, where and what to do. */
 export class BureauError extends Error {
   readonly code: BureauErrorCode;
+  /** For ORDER_INVALID: each wrong field by its JSON pointer. */
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
 
-  constructor(code: BureauErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: BureauErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly errors?: BureauError['errors'] },
+  ) {
     super(message, options);
     this.name = 'BureauError';
     this.code = code;
+    this.errors = options?.errors ?? [];
   }
 }
