@@ -1,4 +1,3 @@
-export type { SignatureAlgorithm } from './algorithms.ts';
 export type { CardKdf, CardKeyReference, KeyBlock } from './card-key-types.ts';
 export { type CardKeySet, type CardKeys, cardKeys } from './card-keys.ts';
 export { type PinSource, parseTokenConfig, type TokenConfig } from './config.ts';

@@ -1,4 +1,5 @@
 import { HsmError } from './errors.ts';
+import { startWorkerProcess } from './worker-process.ts';
 
 export interface InitTokenRequest {
   /** Path of the PKCS#11 module. */
@@ -10,7 +11,23 @@ export interface InitTokenRequest {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Initialises a free slot as a token. `token-exists` when the label is taken. */
+const MIN_PIN_LENGTH = 4;
+/** CK_TOKEN_INFO has room for 32 bytes. */
+const LABEL = /^[\x21-\x7e]{1,32}$/;
+
+/** Initialises a free slot as a token, in a process of its own. `token-exists` for a taken label. */
 export async function initToken(request: InitTokenRequest): Promise<void> {
-  throw new HsmError('unsupported', `Cannot initialise ${request.label} yet.`);
+  const { module, label, soPin, pin, environment } = request;
+  if (!LABEL.test(label)) {
+    throw new HsmError('invalid-argument', 'A token label has 1 to 32 printable ASCII characters.');
+  }
+  if (soPin.length < MIN_PIN_LENGTH || pin.length < MIN_PIN_LENGTH) {
+    throw new HsmError('invalid-argument', `PINs have at least ${MIN_PIN_LENGTH} characters.`);
+  }
+  const worker = startWorkerProcess(environment, { onResults: () => {}, onExit: () => {} });
+  try {
+    await worker.handshake({ type: 'initialise', module, label, soPin, pin }, 'initialised');
+  } finally {
+    await worker.end();
+  }
 }

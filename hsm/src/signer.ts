@@ -1,4 +1,4 @@
-import type { SignatureAlgorithm } from './algorithms.ts';
+import type { SignatureAlgorithm } from '@tamga/formats';
 import type { Token } from './token.ts';
 
 /**

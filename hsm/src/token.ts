@@ -1,4 +1,4 @@
-import type { SignatureAlgorithm } from './algorithms.ts';
+import type { SignatureAlgorithm } from '@tamga/formats';
 import type { CardKeyRequest, KeyBlock } from './card-key-types.ts';
 import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
 

@@ -1,0 +1,23 @@
+import { HsmError, type HsmErrorCode } from './errors.ts';
+
+const CODES: Readonly<Record<string, HsmErrorCode>> = {
+  CKR_PIN_INCORRECT: 'pin-incorrect',
+  CKR_PIN_INVALID: 'pin-incorrect',
+  CKR_PIN_LEN_RANGE: 'pin-incorrect',
+  CKR_PIN_LOCKED: 'pin-locked',
+  CKR_MECHANISM_INVALID: 'unsupported',
+  CKR_MECHANISM_PARAM_INVALID: 'unsupported',
+};
+
+/** The CKR name in a binding's error, and nothing else of it: its text might carry input. */
+export function ckr(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : '';
+  return /CKR_[A-Z0-9_]+/.exec(text)?.[0] ?? 'no CKR code';
+}
+
+/** An error of the binding as HsmError; an HsmError stays as it is. */
+export function translated(what: string, cause: unknown): HsmError {
+  if (cause instanceof HsmError) return cause;
+  const name = ckr(cause);
+  return new HsmError(CODES[name] ?? 'pkcs11', `${what}: ${name}.`, { cause });
+}

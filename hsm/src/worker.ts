@@ -1,0 +1,97 @@
+import { access } from 'node:fs/promises';
+import { translated } from './ckr.ts';
+import { HsmError } from './errors.ts';
+import { runOperation } from './operations.ts';
+import { findSlot, initialiseToken, loadModule, Pkcs11Token } from './pkcs11-token.ts';
+import type {
+  Operation,
+  OperationResult,
+  WireError,
+  WorkerCommand,
+  WorkerReport,
+} from './protocol.ts';
+
+// The program of a worker process: the PKCS#11 module, one login, one operation at a time.
+
+/** After these the module or the login is lost: the process ends, and the parent starts another. */
+const FATAL =
+  /CKR_(USER_NOT_LOGGED_IN|DEVICE_ERROR|DEVICE_REMOVED|TOKEN_NOT_PRESENT|CRYPTOKI_NOT_INITIALIZED)\b/;
+const STALE_HANDLE = /CKR_(KEY|OBJECT)_HANDLE_INVALID\b/;
+
+let token: Pkcs11Token | undefined;
+
+process.on('message', (command: WorkerCommand) => {
+  void obey(command).catch((error: unknown) => {
+    report({ type: 'failed', error: wire(error) });
+    process.disconnect();
+  });
+});
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; the parent decides when a worker ends.
+process.on('SIGINT', () => {});
+
+async function obey(command: WorkerCommand): Promise<void> {
+  switch (command.type) {
+    case 'load': {
+      const slot = findSlot(await load(command.module), command.label);
+      if (!slot) throw new HsmError('token-not-found', `No slot holds the token ${command.label}.`);
+      token = new Pkcs11Token(slot, command.sessions);
+      return report({ type: 'loaded' });
+    }
+    case 'login':
+      opened().login(command.pin);
+      return report({ type: 'ready' });
+    case 'initialise':
+      initialiseToken(await load(command.module), command.label, command.soPin, command.pin);
+      return report({ type: 'initialised' });
+    case 'run': {
+      const results = command.batch.map(({ id, operation }) => attempt(id, operation));
+      report({ type: 'results', results });
+      if (results.some((result) => 'error' in result && FATAL.test(result.error.message))) {
+        process.disconnect();
+      }
+    }
+  }
+}
+
+async function load(path: string): Promise<ReturnType<typeof loadModule>> {
+  try {
+    await access(path);
+  } catch {
+    throw new HsmError('module-not-found', `There is no PKCS#11 module at ${path}.`);
+  }
+  return loadModule(path);
+}
+
+function attempt(id: number, operation: Operation): OperationResult {
+  try {
+    return { id, value: withFreshHandles(operation) };
+  } catch (error) {
+    return { id, error: wire(error) };
+  }
+}
+
+/** Another process may have replaced a key since its handle was found: look once more. */
+function withFreshHandles(operation: Operation): unknown {
+  try {
+    return runOperation(opened(), operation);
+  } catch (error) {
+    if (!STALE_HANDLE.test(wire(error).message)) throw error;
+    opened().forget();
+    return runOperation(opened(), operation);
+  }
+}
+
+function opened(): Pkcs11Token {
+  if (token) return token;
+  throw new HsmError('closed', 'The worker has no token yet.');
+}
+
+function wire(error: unknown): WireError {
+  const { code, message } = translated('The worker failed', error);
+  return { code, message };
+}
+
+function report(message: WorkerReport): void {
+  process.send?.(message);
+}
