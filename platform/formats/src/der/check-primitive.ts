@@ -17,7 +17,8 @@ export function checkPrimitive(tag: number, bytes: Uint8Array, header: DerHeader
   };
   switch (tag) {
     case 0:
-      return refuse('end-of-contents octets');
+      refuse('end-of-contents octets');
+      return;
     case TAG.boolean:
       if (length !== 1 || (first !== 0 && first !== 0xff)) refuse('BOOLEAN is neither 00 nor FF');
       return;

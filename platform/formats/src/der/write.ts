@@ -39,6 +39,11 @@ export function sequence(...elements: readonly Uint8Array[]): Uint8Array {
   return write(0x30, elements);
 }
 
+/** SEQUENCE OF a list too long to be spread into arguments. */
+export function sequenceOf(elements: readonly Uint8Array[]): Uint8Array {
+  return write(0x30, elements);
+}
+
 /** SET or SET OF, its encodings in ascending order (X.690 11.6). */
 export function setOf(elements: readonly Uint8Array[]): Uint8Array {
   return write(0x31, sortedElements(elements));
