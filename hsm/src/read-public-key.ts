@@ -2,13 +2,16 @@ import { HsmError } from './errors.ts';
 import type { KeyObject } from './pkcs11-token.ts';
 import { ecPublicKey, rsaPublicKey } from './public-key.ts';
 
+/** By number: graphene-pk11 has two names for it, and answers under the other one. */
+const CKA_EC_PARAMS = 0x180;
+
 /** SubjectPublicKeyInfo DER of a public key object. */
 export function readPublicKey(key: KeyObject): Uint8Array {
   switch (keyTypeOf(key)) {
     case 'rsa':
       return rsaPublicKey(bytes(key, 'modulus'), bytes(key, 'publicExponent'));
     case 'ec':
-      return ecPublicKey(bytes(key, 'paramsEC'), bytes(key, 'pointEC'));
+      return ecPublicKey(bytes(key, CKA_EC_PARAMS), bytes(key, 'pointEC'));
     default:
       throw new HsmError('unsupported', 'Only RSA and EC public keys are known here.');
   }
@@ -22,8 +25,9 @@ export function keyTypeOf(key: KeyObject): 'rsa' | 'ec' | 'aes' | 'other' {
   return type === 0x1f ? 'aes' : 'other';
 }
 
-export function bytes(key: KeyObject, attribute: string): Uint8Array {
-  const value: unknown = key.getAttribute(attribute);
+export function bytes(key: KeyObject, attribute: string | number): Uint8Array {
+  const value: unknown =
+    typeof attribute === 'number' ? key.getAttribute(attribute) : key.getAttribute(attribute);
   if (value instanceof Uint8Array) return Uint8Array.from(value);
   throw new HsmError('pkcs11', `The token gives no ${attribute}.`);
 }

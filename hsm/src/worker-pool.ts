@@ -62,8 +62,9 @@ export class WorkerPool {
     try {
       await first;
     } catch (error) {
+      // A sibling may have stopped the pool already, and with it the first: its reason is the reason.
       await pool.#stop(asHsmError(error));
-      throw error;
+      throw pool.#stopped ?? error;
     }
     return pool;
   }

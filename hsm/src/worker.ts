@@ -92,6 +92,7 @@ function wire(error: unknown): WireError {
   return { code, message };
 }
 
+// The callback takes the error of a parent that is gone: then there is nobody to tell.
 function report(message: WorkerReport): void {
-  process.send?.(message);
+  process.send?.(message, undefined, {}, () => {});
 }

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { runCommand, USAGE } from './cli-commands.ts';
+import { parseTokenConfig, readPin, type TokenConfig } from './config.ts';
+import { HsmError } from './errors.ts';
+import { initToken } from './init-token.ts';
+import { openToken } from './open-token.ts';
+
+const USAGE_ERROR = 3;
+const ENVIRONMENT_ERROR = 4;
+const INDETERMINATE = 2;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' },
+      label: { type: 'string' },
+      kind: { type: 'string' },
+      usage: { type: 'string' },
+      seconds: { type: 'string' },
+      algorithm: { type: 'string' },
+      'so-pin-file': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [command] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (command === undefined || positionals.length !== 1 || values.config === undefined) {
+    console.error(USAGE);
+    return USAGE_ERROR;
+  }
+  const config = await readConfig(values.config);
+  if (command === 'init') {
+    const soPinFile = values['so-pin-file'];
+    if (soPinFile === undefined)
+      throw new HsmError('invalid-argument', 'init needs --so-pin-file.');
+    const [soPin, pin] = [await readPin({ file: soPinFile }), await readPin(config.pin)];
+    const { module, label, environment = {} } = config;
+    await initToken({ module, label, soPin, pin, environment });
+    console.log(values.json ? JSON.stringify({ initialised: label }) : `Initialised ${label}.`);
+    return 0;
+  }
+  const token = await openToken(config);
+  try {
+    return await runCommand(token, command, values);
+  } finally {
+    await token.close();
+  }
+}
+
+/** A token's configuration, or that of a service: then its `token` field. */
+async function readConfig(path: string): Promise<TokenConfig> {
+  const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+  const holdsToken = typeof json === 'object' && json !== null && 'token' in json;
+  return parseTokenConfig(holdsToken ? json.token : json);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof HsmError)) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code.startsWith('ERR_PARSE_ARGS') ? USAGE_ERROR : ENVIRONMENT_ERROR;
+  }
+  switch (error.code) {
+    case 'invalid-argument':
+      return USAGE_ERROR;
+    case 'key-not-found':
+    case 'key-exists':
+    case 'key-readable':
+    case 'token-exists':
+    case 'authentication-failed':
+      return 1;
+    case 'deadline':
+    case 'worker-died':
+      return INDETERMINATE;
+    default:
+      return ENVIRONMENT_ERROR;
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : 'Unknown failure.');
+  process.exitCode = exitCodeOf(error);
+}
