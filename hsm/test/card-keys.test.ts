@@ -190,7 +190,7 @@ test('data keys and secrets open again, and only unaltered, under their own reco
   }
 });
 
-test('pkcs11-tool reads no private value, and an untrusted key wraps none out', async () => {
+test('no private value can be read, and an untrusted key wraps none out', async () => {
   await token.generateKeyPair({ label: 'guarded', kind: 'rsa-2048' });
   await token.generateSecretKey({ label: 'guarded-aes', kind: 'aes-256', usage: 'data-wrapping' });
   const { readAndWrap } = await import('./fixtures/import-aes.ts');
