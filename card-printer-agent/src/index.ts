@@ -1,1 +1,13 @@
-export {};
+export * from './cards/feeder.ts';
+export * from './cards/pin-prompt.ts';
+export * from './cards/reader.ts';
+export * from './cards/secret-slot.ts';
+export * from './cards/slot.ts';
+export * from './errors.ts';
+export * from './printing/ipp.ts';
+export * from './printing/job.ts';
+export * from './printing/printer.ts';
+export * from './printing/printer-state.ts';
+export * from './wire/connection.ts';
+export * from './wire/dispatch.ts';
+export * from './wire/journal.ts';

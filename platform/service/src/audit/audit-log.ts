@@ -1,0 +1,103 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import type { TransactionSql } from 'postgres';
+import { ServiceError } from '../errors.ts';
+import { type AuditEvent, eventHash, GENESIS, payloadCommitment } from './audit-event.ts';
+
+/** An event with what it says of a person, which is kept encrypted under that person's key. */
+export interface AuditEntry extends AuditEvent {
+  readonly about?: {
+    readonly person: string;
+    /** AES-256 key of the person; erasing it makes the payload unreadable and leaves the chain whole. */
+    readonly key: Uint8Array;
+    readonly payload: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** The chain of one writing process; entries are appended in the transaction of the fact that they record. */
+export interface AuditLog {
+  readonly chain: string;
+  /**
+   * Appends in order. The chain is locked until the transaction ends, so that commits and sequence agree.
+   *
+   * @throws ServiceError AUDIT_UNWRITABLE: the fact must then not be committed either.
+   */
+  append(tx: TransactionSql, ...entries: readonly AuditEntry[]): Promise<void>;
+}
+
+const SALT_BYTES = 16;
+
+export function createAuditLog(chain: string, now: () => Date): AuditLog {
+  return {
+    chain,
+    async append(tx, ...entries) {
+      if (entries.length === 0) {
+        return;
+      }
+      try {
+        await tx`select pg_advisory_xact_lock(hashtext(${`tamga-audit-${chain}`}))`;
+        const [last] = await tx<{ number: string; hash: Uint8Array }[]>`
+          select seq::text as number, hash from audit_event where chain = ${chain} order by seq desc limit 1`;
+        const rows = chainEntries(chain, entries, last, now().toISOString());
+        await tx`insert into audit_event ${tx(rows.events)}`;
+        if (rows.payloads.length > 0) {
+          await tx`insert into audit_payload ${tx(rows.payloads)}`;
+        }
+      } catch (cause) {
+        throw new ServiceError(
+          'AUDIT_UNWRITABLE',
+          'The audit log cannot be written: nothing was done.',
+          { cause },
+        );
+      }
+    },
+  };
+}
+
+function chainEntries(
+  chain: string,
+  entries: readonly AuditEntry[],
+  last: { readonly number: string; readonly hash: Uint8Array } | undefined,
+  at: string,
+) {
+  let sequence = last === undefined ? 0 : Number(last.number);
+  let previousHash: Uint8Array = last?.hash ?? GENESIS;
+  const events = [];
+  const payloads = [];
+  for (const { event, actor, refs, about } of entries) {
+    sequence += 1;
+    const salt = randomBytes(SALT_BYTES);
+    const payload = Buffer.from(about === undefined ? '' : JSON.stringify(about.payload));
+    const commitment = payloadCommitment(salt, payload);
+    const hash = eventHash({ chain, sequence, at, event, actor, refs, commitment, previousHash });
+    events.push({
+      chain,
+      seq: sequence,
+      at,
+      event,
+      actor,
+      refs: { ...refs },
+      commitment: Buffer.from(commitment),
+      prev_hash: Buffer.from(previousHash),
+      hash: Buffer.from(hash),
+    });
+    if (about !== undefined) {
+      payloads.push({
+        chain,
+        seq: sequence,
+        person: about.person,
+        salt,
+        sealed: sealPayload(about.key, `${chain}/${sequence}`, payload),
+      });
+    }
+    previousHash = hash;
+  }
+  return { events, payloads };
+}
+
+/** AES-256-GCM: nonce | ciphertext | tag, bound to the event's place. */
+function sealPayload(key: Uint8Array, context: string, payload: Uint8Array): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(context));
+  return Buffer.concat([nonce, cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
+}

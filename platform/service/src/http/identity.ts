@@ -1,0 +1,46 @@
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { FastifyRequest } from 'fastify';
+
+/** Who asks: a service, an agent or a member of staff, as its certificate's URI says. */
+export interface Identity {
+  readonly kind: 'service' | 'agent' | 'staff';
+  readonly name: string;
+}
+
+const URI = /^URI:urn:tamga:(service|agent|staff):([a-z0-9-]{1,40})$/;
+
+/**
+ * The identity in the client certificate of a connection; undefined without a certificate that the listener's one
+ * client authority issued. Exactly one URI of ours must be there.
+ */
+export function peerIdentity(request: FastifyRequest): Identity | undefined {
+  const socket = request.raw.socket as Partial<TLSSocket>;
+  if (socket.authorized !== true || socket.getPeerX509Certificate === undefined) {
+    return undefined;
+  }
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? undefined : certificateIdentity(certificate);
+}
+
+export function certificateIdentity(certificate: X509Certificate): Identity | undefined {
+  const matches = (certificate.subjectAltName ?? '')
+    .split(', ')
+    .map((name) => URI.exec(name))
+    .filter((match) => match !== null);
+  const [match, another] = matches;
+  if (match === undefined || another !== undefined) {
+    return undefined;
+  }
+  const [, kind, name] = match;
+  return isKind(kind) && name !== undefined ? { kind, name } : undefined;
+}
+
+function isKind(kind: string | undefined): kind is Identity['kind'] {
+  return kind === 'service' || kind === 'agent' || kind === 'staff';
+}
+
+/** `staff:officer-1` */
+export function identityText({ kind, name }: Identity): string {
+  return `${kind}:${name}`;
+}

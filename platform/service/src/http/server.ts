@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
+import type { ServerTls } from '../config/schemas.ts';
+import { guardRoutes, type RouteAccess } from './access.ts';
+import type { Identity } from './identity.ts';
+import { mapProblems, type ProblemTable } from './problems.ts';
+
+/** A listener of a service: guarded routes, problem documents, bounded requests. */
+export interface Listener {
+  readonly app: FastifyInstance;
+  /** Every route with who may call it. */
+  readonly routes: readonly RouteAccess[];
+  /** Binds, and gives the port in use. */
+  listen(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0 lets the kernel choose. */
+  readonly port: number;
+  /** With it the listener asks for client certificates and takes none but those of `clientCa`. */
+  readonly tls?: ServerTls;
+  readonly problems: ProblemTable;
+  readonly log: FastifyBaseLogger;
+  readonly bodyLimit?: number;
+  /** How callers are known where there are no client certificates: sessions. */
+  readonly identify?: (request: FastifyRequest) => Identity | undefined;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export function createListener(options: ListenerOptions): Listener {
+  const common: FastifyServerOptions = {
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit ?? BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  };
+  const app = createApp(common, options.tls);
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  mapProblems(app, options.problems);
+  const routes = guardRoutes(app, options.identify);
+  return {
+    app,
+    routes,
+    async listen() {
+      await app.listen({ host: options.host, port: options.port });
+      return (app.server.address() as AddressInfo).port;
+    },
+    close: () => app.close(),
+  };
+}
+
+function createApp(common: FastifyServerOptions, tls: ServerTls | undefined): FastifyInstance {
+  if (tls === undefined) {
+    return Fastify(common);
+  }
+  const https = {
+    cert: readFileSync(tls.cert),
+    key: readFileSync(tls.key),
+    ca: readFileSync(tls.clientCa),
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.3',
+  } as const;
+  return Fastify({ ...common, serverFactory: (handler) => createServer(https, handler) });
+}
