@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { concat, findTlv, parseTlvs, tlv } from '@tamga/formats';
+import { decodeApdu, encodeApdu } from '../apdu.ts';
+import { retailMac, tripleDesDecrypt, tripleDesEncrypt } from '../crypto/des.ts';
+import { pad80, unpad80 } from '../crypto/padding.ts';
+import { CardError } from '../errors.ts';
+import type { ApduResponse } from '../transceiver.ts';
+import type { BacKeys } from './bac-keys.ts';
+
+const BLOCK = 8;
+
+/** 3DES secure messaging (Doc 9303-11 section 9.8): session keys and the send sequence counter. */
+export interface SecureMessaging {
+  protect(plain: Uint8Array): Uint8Array;
+  /** @throws CardError MAC_MISMATCH */
+  unprotect(response: ApduResponse): ApduResponse;
+}
+
+export function createSecureMessaging(keys: BacKeys, ssc: Uint8Array): SecureMessaging {
+  let counter = Buffer.from(ssc).readBigUInt64BE();
+  const nextSsc = (): Uint8Array => {
+    counter = (counter + 1n) & 0xffff_ffff_ffff_ffffn;
+    const bytes = Buffer.alloc(BLOCK);
+    bytes.writeBigUInt64BE(counter);
+    return bytes;
+  };
+  return {
+    protect(plain) {
+      const command = decodeApdu(plain);
+      const header = Uint8Array.of(command.cla | 0x0c, command.ins, command.p1, command.p2);
+      const body = concat(
+        ...(command.data.length === 0
+          ? []
+          : [tlv(0x87, Uint8Array.of(1), tripleDesEncrypt(keys.enc, pad80(command.data, BLOCK)))]),
+        ...(command.le === undefined ? [] : [tlv(0x97, encodeLe(command.le))]),
+      );
+      const authenticated = concat(nextSsc(), pad80(header, BLOCK), body);
+      const mac = retailMac(keys.mac, pad80(authenticated, BLOCK));
+      return encodeApdu({
+        cla: command.cla | 0x0c,
+        ins: command.ins,
+        p1: command.p1,
+        p2: command.p2,
+        data: concat(body, tlv(0x8e, mac)),
+        le: 256,
+      });
+    },
+    unprotect({ data, sw }) {
+      const ssc = nextSsc();
+      if (data.length === 0) {
+        return { data, sw };
+      }
+      const items = parseTlvs(data, 'secure messaging');
+      const mac = findTlv(items, 0x8e);
+      const status = findTlv(items, 0x99);
+      if (mac === undefined || status === undefined) {
+        throw new CardError('MAC_MISMATCH', 'The answer is not protected.', { sw });
+      }
+      const authenticated = concat(
+        ssc,
+        ...items.filter(({ tag }) => tag !== 0x8e).map(({ raw }) => raw),
+      );
+      const expected = retailMac(keys.mac, pad80(authenticated, BLOCK));
+      if (mac.value.length !== BLOCK || !timingSafeEqual(expected, mac.value)) {
+        throw new CardError('MAC_MISMATCH', 'The answer was changed on its way.', { sw });
+      }
+      const cryptogram = findTlv(items, 0x87);
+      return {
+        data:
+          cryptogram === undefined
+            ? new Uint8Array()
+            : unpad80(tripleDesDecrypt(keys.enc, cryptogram.value.subarray(1))),
+        sw: ((status.value[0] ?? 0) << 8) | (status.value[1] ?? 0),
+      };
+    },
+  };
+}
+
+function encodeLe(le: number): Uint8Array {
+  return le <= 256 ? Uint8Array.of(le & 0xff) : Uint8Array.of((le >> 8) & 0xff, le & 0xff);
+}
