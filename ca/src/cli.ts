@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { HsmError } from '@tamga/hsm';
+import { ServiceError } from '@tamga/service';
+import { ceremonyCommand } from './cli/ceremony.ts';
+import { lintCommand } from './cli/lint.ts';
+import { CaError } from './errors.ts';
+
+const USAGE = `tamga-ca COMMAND
+  ceremony FILE [--directory DIR] [--dry-run] [--json]    hold a ceremony
+  lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL`;
+
+/** 0 done or passed, 1 negative verdict, 3 usage, 4 environment. */
+async function main([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'ceremony':
+      await ceremonyCommand(args);
+      return 0;
+    case 'lint':
+      return (await lintCommand(args)) ? 0 : 1;
+    case '--help':
+      console.log(USAGE);
+      return 0;
+    default:
+      throw new CaError('USAGE', USAGE);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const known =
+      error instanceof CaError || error instanceof ServiceError || error instanceof HsmError;
+    console.error(known ? `tamga-ca: ${error.message}` : error);
+    const isUsage = error instanceof Error && 'code' in error && isUsageCode(String(error.code));
+    process.exitCode = isUsage ? 3 : 4;
+  },
+);
+
+function isUsageCode(code: string): boolean {
+  return code === 'USAGE' || code === 'CEREMONY_INVALID' || code.startsWith('ERR_PARSE_ARGS');
+}

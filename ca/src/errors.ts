@@ -1,0 +1,62 @@
+import type { ProblemTable } from '@tamga/service';
+
+/** Why the authority refused or failed. Closed: callers may switch over it. */
+export type CaErrorCode =
+  | 'CEREMONY_INVALID'
+  | 'CEREMONY_DONE'
+  | 'CEREMONY_FAILED'
+  | 'LINT_FAILED'
+  | 'PERMIT_USED'
+  | 'PERMIT_FOR_OTHER_KEY'
+  | 'REQUEST_UNREADABLE'
+  | 'PROOF_OF_POSSESSION_WRONG'
+  | 'KEY_NOT_ALLOWED'
+  | 'KEY_WEAK'
+  | 'KEY_OF_OTHER_USE'
+  | 'REQUEST_ID_REUSED'
+  | 'CA_ENDS_TOO_EARLY'
+  | 'SIGNATURE_NOT_OURS'
+  | 'SERIAL_UNKNOWN'
+  | 'STATUS_CONFLICT'
+  | 'SIGNER_NOT_IN_PERIOD'
+  | 'DOCUMENT_TYPE_NOT_ALLOWED'
+  | 'OUTPUT_NOT_VERIFIED'
+  | 'HEAD_GOES_BACK'
+  | 'CERTIFICATE_MISSING'
+  | 'USAGE';
+
+/** The one error of this package; messages name serials, labels and clauses, never persons or keys. */
+export class CaError extends Error {
+  override readonly name = 'CaError';
+  readonly code: CaErrorCode;
+
+  constructor(code: CaErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Status and title of each code in a problem document (RFC 9457). */
+export const CA_PROBLEMS: ProblemTable = {
+  LINT_FAILED: { status: 422, title: 'The certificate would break a standard' },
+  REQUEST_UNREADABLE: { status: 400, title: 'The certification request cannot be read' },
+  PROOF_OF_POSSESSION_WRONG: { status: 422, title: 'The proof of possession is wrong' },
+  KEY_NOT_ALLOWED: { status: 422, title: 'The profile does not take this kind of key' },
+  KEY_WEAK: { status: 422, title: 'The key is weak' },
+  KEY_OF_OTHER_USE: { status: 409, title: 'The key belongs to another person or use' },
+  REQUEST_ID_REUSED: { status: 409, title: 'The request id was used for something else' },
+  CA_ENDS_TOO_EARLY: { status: 503, title: 'The authority would end before the certificate' },
+  SIGNATURE_NOT_OURS: { status: 503, title: 'The token signed something else' },
+  SERIAL_UNKNOWN: { status: 404, title: 'The serial number was never drawn' },
+  STATUS_CONFLICT: { status: 409, title: 'The status cannot change in this way' },
+  SIGNER_NOT_IN_PERIOD: { status: 503, title: 'The signer may not sign now' },
+  DOCUMENT_TYPE_NOT_ALLOWED: { status: 422, title: 'The Document Signer does not sign this type' },
+  OUTPUT_NOT_VERIFIED: { status: 503, title: 'The signed output does not verify' },
+  HEAD_GOES_BACK: { status: 409, title: 'The chain head is older than the one known' },
+  // Of the package hsm.
+  deadline: { status: 503, title: 'The token did not answer in time' },
+  'queue-full': { status: 503, title: 'Too many requests wait for the token' },
+  'worker-died': { status: 503, title: 'The token failed' },
+  closed: { status: 503, title: 'The token is closed' },
+  pkcs11: { status: 503, title: 'The token failed' },
+};
