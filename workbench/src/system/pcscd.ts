@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface SmartCardService {
+  /** For clients: PCSCLITE_CSOCK_NAME. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names as PC/SC gives them, and the port where each slot's card connects. */
+  readonly slots: readonly { readonly reader: string; readonly port: number }[];
+  stop(): Promise<void>;
+}
+
+/** Slots of one entry of vpcd in reader.conf. */
+const SLOTS_OF_AN_ENTRY = 2;
+const START_MS = 10_000;
+
+/**
+ * A private pcscd with vpcd readers in a mount namespace of its own, beside whatever the machine runs. Needs the right
+ * to unshare. `firstPort` and the next `slots` - 1 ports are where cards connect; vpcd listens on every interface.
+ */
+export async function startPcscd(options: {
+  readonly folder: string;
+  readonly firstPort: number;
+  readonly slots: number;
+}): Promise<SmartCardService> {
+  const { folder, firstPort, slots } = options;
+  const sockets = join(folder, 'run');
+  const config = join(folder, 'reader.conf.d');
+  rmSync(sockets, { recursive: true, force: true });
+  mkdirSync(sockets, { recursive: true });
+  mkdirSync(config, { recursive: true });
+  const driver = findDriver();
+  const entries = Math.ceil(slots / SLOTS_OF_AN_ENTRY);
+  for (let entry = 0; entry < entries; entry += 1) {
+    const port = firstPort + entry * SLOTS_OF_AN_ENTRY;
+    const name = `Virtual PCD ${String(entry)}`;
+    writeFileSync(
+      join(config, `vpcd-${entry}.conf`),
+      `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:0x${port.toString(16).toUpperCase()}\nLIBPATH ${driver}\nCHANNELID 0x${port.toString(16).toUpperCase()}\n`,
+    );
+  }
+  mkdirSync('/run/pcscd', { recursive: true });
+  const child = spawn(
+    'unshare',
+    [
+      '-m',
+      'sh',
+      '-c',
+      'mount --bind "$1" /run/pcscd && exec pcscd -f -c "$2"',
+      'sh',
+      sockets,
+      config,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const messages: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    messages.push(chunk.toString());
+    messages.splice(0, messages.length - 20);
+  });
+  const socket = join(sockets, 'pcscd.comm');
+  await ready(child, socket, messages);
+  return {
+    environment: { PCSCLITE_CSOCK_NAME: socket },
+    slots: Array.from({ length: slots }, (_, index) => ({
+      reader: readerName(index),
+      port: firstPort + index,
+    })),
+    stop: () => stop(child),
+  };
+}
+
+/** pcscd numbers readers and slots in hexadecimal. */
+function readerName(index: number): string {
+  const entry = Math.floor(index / SLOTS_OF_AN_ENTRY);
+  const number = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+  return `Virtual PCD ${entry} ${number(entry)} ${number(index % SLOTS_OF_AN_ENTRY)}`;
+}
+
+function findDriver(): string {
+  const [path] = spawnSync('sh', [
+    '-c',
+    'ls /usr/lib/pcsc/drivers/serial/libifdvpcd.so* 2>/dev/null',
+  ])
+    .stdout.toString()
+    .split('\n');
+  if (path === undefined || path === '' || !existsSync(path)) {
+    throw new Error('The driver of vsmartcard-vpcd is missing: install vsmartcard-vpcd.');
+  }
+  return path;
+}
+
+async function ready(child: ChildProcess, socket: string, messages: string[]): Promise<void> {
+  let failure: string | undefined;
+  child.on('exit', (code) => {
+    failure = `pcscd ended with ${code}:\n${messages.join('')}`;
+  });
+  child.on('error', (error) => {
+    failure = error.message;
+  });
+  for (let waited = 0; waited < START_MS; waited += 50) {
+    if (failure !== undefined) {
+      throw new Error(failure);
+    }
+    if (await answers(socket)) {
+      return;
+    }
+    await pause(50);
+  }
+  child.kill();
+  throw new Error(`pcscd does not answer:\n${messages.join('')}`);
+}
+
+export function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await ended;
+  clearTimeout(timer);
+}
