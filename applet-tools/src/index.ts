@@ -1,4 +1,6 @@
 export * from './apdu.ts';
+export * from './card-product/card-product.ts';
+export * from './card-product/software-products.ts';
 export * from './crypto/cmac.ts';
 export * from './crypto/des.ts';
 export * from './crypto/kdf3.ts';
@@ -11,6 +13,10 @@ export * from './emrtd/read-emrtd.ts';
 export * from './emrtd/secure-messaging.ts';
 export * from './errors.ts';
 export * from './globalplatform/issuer-security-domain.ts';
+export * from './pcsc.ts';
+export * from './pki-applet/directory-contents.ts';
+export * from './pki-applet/isoapplet.ts';
+export * from './pki-applet/layout.ts';
 export * from './scp03/messages.ts';
 export * from './scp03/open-scp03.ts';
 export * from './scp03/static-keys.ts';
