@@ -1,13 +1,19 @@
 #!/usr/bin/env node
 import { HsmError } from '@tamga/hsm';
 import { ServiceError } from '@tamga/service';
+import { auditCommand } from './cli/audit.ts';
 import { ceremonyCommand } from './cli/ceremony.ts';
 import { lintCommand } from './cli/lint.ts';
+import { migrateCommand } from './cli/migrate.ts';
+import { serveCommand } from './cli/serve.ts';
 import { CaError } from './errors.ts';
 
 const USAGE = `tamga-ca COMMAND
   ceremony FILE [--directory DIR] [--dry-run] [--json]    hold a ceremony
-  lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL`;
+  lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL
+  migrate --owner-url URL --role-password-file FILE       bring the database up to date
+  serve --config FILE                                     run the authority
+  audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]`;
 
 /** 0 done or passed, 1 negative verdict, 3 usage, 4 environment. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
@@ -17,6 +23,14 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'lint':
       return (await lintCommand(args)) ? 0 : 1;
+    case 'migrate':
+      await migrateCommand(args);
+      return 0;
+    case 'serve':
+      await serveCommand(args);
+      return 0;
+    case 'audit':
+      return (await auditCommand(args)) ? 0 : 1;
     case '--help':
       console.log(USAGE);
       return 0;

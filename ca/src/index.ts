@@ -1,6 +1,12 @@
+export { verifyAllChains } from './audit/verify.ts';
 export type { TokenName } from './ceremony/ceremony-keys.ts';
 export { type CeremonyFile, readCeremony } from './ceremony/read-ceremony.ts';
 export { type HeldCeremony, rehearseCeremony, runCeremony } from './ceremony/run-ceremony.ts';
 export { Ceremony } from './ceremony/schema.ts';
 export { SPECIMEN_CEREMONY } from './ceremony/specimen.ts';
+export { type CaConfig, readCaConfig } from './config.ts';
+export { migrateCa } from './database/migrate-ca.ts';
 export { CA_PROBLEMS, CaError, type CaErrorCode } from './errors.ts';
+export type { Stage } from './issuance/issue-certificate.ts';
+export { PROFILES } from './profiles/catalogue.ts';
+export { type RunningCa, type ServeOptions, serveCa } from './serve.ts';

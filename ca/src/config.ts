@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type { TokenConfig } from '@tamga/hsm';
+import {
+  besideConfig,
+  DatabaseConfig,
+  MutualTlsListener,
+  PlainListener,
+  readConfig,
+} from '@tamga/service';
+import Type, { type Static } from 'typebox';
+
+const Path = Type.String({ minLength: 1 });
+const exact = { additionalProperties: false } as const;
+
+/** The configuration of one process of the authority. Paths are relative to the file. */
+export const CaConfig = Type.Object(
+  {
+    /** Names the process and its audit chain. */
+    instance: Type.String({ pattern: '^[a-z0-9-]{1,40}$' }),
+    listen: MutualTlsListener,
+    public: Type.Object(
+      {
+        ...PlainListener.properties,
+        /** What certificates name: without a slash at the end. */
+        baseUrl: Type.String({ pattern: '^https?://.*[^/]$' }),
+      },
+      exact,
+    ),
+    database: DatabaseConfig,
+    token: Type.Object(
+      {
+        module: Path,
+        label: Type.String({ minLength: 1, maxLength: 32 }),
+        pin: Type.Union([
+          Type.Object({ file: Path }, exact),
+          Type.Object({ env: Type.String({ minLength: 1 }) }, exact),
+        ]),
+        workers: Type.Optional(Type.Integer({ minimum: 1, maximum: 256 })),
+        environment: Type.Optional(Type.Record(Type.String(), Type.String())),
+      },
+      exact,
+    ),
+    /** Folder of the ceremony's certificates and CRLs. */
+    pki: Path,
+    /** File to which the signed checkpoints are exported. */
+    checkpoints: Path,
+    crl: Type.Object(
+      {
+        /** Shards of the citizens' CRL; certificates already issued keep theirs. */
+        shards: Type.Integer({ minimum: 1, maximum: 4096 }),
+        nextUpdateHours: Type.Integer({ minimum: 1, maximum: 168 }),
+      },
+      exact,
+    ),
+  },
+  exact,
+);
+export type CaConfig = Static<typeof CaConfig>;
+
+/** @throws ServiceError CONFIG_INVALID listing every error. */
+export function readCaConfig(path: string): CaConfig {
+  const config = readConfig(CaConfig, path);
+  const beside = (relative: string): string => besideConfig(path, relative);
+  const { tls } = config.listen;
+  const { passwordFile } = config.database;
+  const { pin } = config.token;
+  return {
+    ...config,
+    listen: {
+      ...config.listen,
+      tls: { cert: beside(tls.cert), key: beside(tls.key), clientCa: beside(tls.clientCa) },
+    },
+    database: {
+      ...config.database,
+      ...(passwordFile === undefined ? {} : { passwordFile: beside(passwordFile) }),
+    },
+    token: { ...config.token, pin: 'file' in pin ? { file: beside(pin.file) } : pin },
+    pki: beside(config.pki),
+    checkpoints: beside(config.checkpoints),
+  };
+}
+
+/** What the package hsm reads. */
+export function tokenConfig({ token }: CaConfig): TokenConfig {
+  const { workers, environment, ...rest } = token;
+  return {
+    ...rest,
+    module: resolve(token.module),
+    ...(workers === undefined ? {} : { workers }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}

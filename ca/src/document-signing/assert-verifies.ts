@@ -1,0 +1,68 @@
+import {
+  type Certificate,
+  equalBytes,
+  parseCertificate,
+  parseSignedData,
+  signatureAlgorithmOf,
+} from '@tamga/formats';
+import { CaError } from '../errors.ts';
+import { verifySignature } from '../keys/verify-signature.ts';
+
+/** What must come out of the signer: this signer's signature over this digest, up to this root. */
+export interface ExpectedOutput {
+  readonly messageDigest: Uint8Array;
+  readonly signer: Certificate;
+  readonly root: Certificate;
+  readonly at: Date;
+}
+
+/**
+ * Reads signed output back as a relying party would before it leaves the authority.
+ *
+ * @throws CaError OUTPUT_NOT_VERIFIED
+ */
+export function assertVerifies(contentInfo: Uint8Array, expected: ExpectedOutput): void {
+  const fault = findFault(contentInfo, expected);
+  if (fault !== undefined) {
+    throw new CaError('OUTPUT_NOT_VERIFIED', `The output was kept back: ${fault}.`);
+  }
+}
+
+function findFault(contentInfo: Uint8Array, expected: ExpectedOutput): string | undefined {
+  const { certificates, signerInfos } = parseSignedData(contentInfo);
+  const [info, another] = signerInfos;
+  const [certificate] = certificates;
+  if (info?.signedAttributes === undefined || another !== undefined) return 'not one signer';
+  if (certificate === undefined || !equalBytes(certificate, expected.signer.raw)) {
+    return "the signer's certificate is not in it";
+  }
+  const { asSet, content } = info.signedAttributes;
+  if (!equalBytes(content.messageDigest ?? new Uint8Array(), expected.messageDigest)) {
+    return 'the digest is another';
+  }
+  const algorithm = signatureAlgorithmOf(info.signatureAlgorithm);
+  const signer = parseCertificate(certificate);
+  if (
+    algorithm === undefined ||
+    !verifySignature(signer.spki.raw, algorithm, asSet, info.signature)
+  ) {
+    return 'the signature is wrong';
+  }
+  return findPathFault(signer, expected);
+}
+
+/** The path has two certificates: the signer and the root that issued it. */
+function findPathFault(signer: Certificate, { root, at }: ExpectedOutput): string | undefined {
+  const algorithm = signatureAlgorithmOf(signer.signatureAlgorithm);
+  if (!equalBytes(signer.issuer.raw, root.subject.raw)) return 'the root did not issue the signer';
+  if (
+    algorithm === undefined ||
+    !verifySignature(root.spki.raw, algorithm, signer.tbs, signer.signature)
+  ) {
+    return "the root's signature on the signer is wrong";
+  }
+  const isValid = [signer, root].every(
+    ({ notBefore, notAfter }) => at >= notBefore && at <= notAfter,
+  );
+  return isValid ? undefined : 'a certificate of the path is not valid now';
+}

@@ -1,0 +1,208 @@
+import type { CertificateRequest } from '@tamga/contracts';
+import { assembleSigned, type Certificate, equalBytes, parseCertificate } from '@tamga/formats';
+import {
+  type CertificateTemplate,
+  certificateTemplate,
+} from '../certificates/certificate-template.ts';
+import { drawSerial, shardOf } from '../certificates/serial-number.ts';
+import { monthOf } from '../database/migrate-ca.ts';
+import { CaError } from '../errors.ts';
+import type { AuthoritySigner } from '../keys/authority-signer.ts';
+import { verifySignature } from '../keys/verify-signature.ts';
+import { permitCertificate } from '../lint/signing-permit.ts';
+import { lastSecond, type Profile } from '../profiles/profile.ts';
+import { createBatcher } from './batcher.ts';
+import type { Draw, Fact, Intent, IssuanceStore, Known } from './store.ts';
+import { type ValidRequest, validateRequest } from './validate-request.ts';
+
+export interface Issued {
+  readonly serial: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+/** Where an issuance stands when it may be stopped from outside, to see what a crash there leaves. */
+export type Stage = 'drawn' | 'intended' | 'signed';
+
+export interface IssuanceOptions {
+  readonly store: IssuanceStore;
+  readonly signer: AuthoritySigner;
+  readonly issuer: Certificate;
+  readonly publicUrl: string;
+  readonly shards: number;
+  readonly clock: () => Date;
+  readonly atStage?: (stage: Stage, serial: Uint8Array) => Promise<void>;
+}
+
+export interface Issuance {
+  /** One certificate for a request id, however often and from wherever it is asked. */
+  issue(request: CertificateRequest, actor: string): Promise<Issued>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+const MAX_BATCH = 200;
+
+/**
+ * Issues in the order that leaves no certificate without a record: validate, draw a serial and commit it,
+ * build, lint, commit the intent, sign, compare, commit. Concurrent requests share each database round trip.
+ */
+export function createIssuance(options: IssuanceOptions): Issuance {
+  const { store, signer, issuer, clock, atStage = async () => {} } = options;
+  const lookUp = createBatcher<ValidRequest, Known>({
+    run: store.lookUp,
+    maxItems: MAX_BATCH,
+    lanes: 2,
+  });
+  const commitDraw = createBatcher<Draw, true>({
+    run: async (draws) => {
+      await store.draw(draws);
+      return draws.map(() => true);
+    },
+    maxItems: MAX_BATCH,
+    lanes: 2,
+  });
+  const commitIntent = createBatcher<Intent, true>({
+    run: async (intents) => {
+      await store.recordIntents(intents);
+      return intents.map(() => true);
+    },
+    maxItems: MAX_BATCH,
+    lanes: 2,
+  });
+  // One lane: the audit chain orders these commits anyway.
+  const commitFact = createBatcher<Fact, boolean>({
+    run: store.recordCertificates,
+    maxItems: MAX_BATCH,
+    lanes: 1,
+  });
+  const templateOf = templates(options);
+  const underWay = new Map<string, Promise<Issued>>();
+
+  const issueNew = async (request: ValidRequest, actor: string): Promise<Issued> => {
+    const now = wholeSecond(clock());
+    assertOutlived(issuer, request.profile, now);
+    const draw = {
+      serial: drawSerial(),
+      month: monthOf(now),
+      requestId: request.requestId,
+      profile: request.profile.name,
+      at: now,
+    };
+    await commitDraw(draw);
+    await atStage('drawn', draw.serial);
+    const shard = shardOf(draw.serial, options.shards);
+    const { subject, spki, profile } = request;
+    const tbs = templateOf(profile)({ serial: draw.serial, subject, spki, notBefore: now, shard });
+    const permit = permitCertificate(tbs, signer.algorithm, profile.roles, issuer);
+    const intent = { draw, request, shard, tbs };
+    await commitIntent(intent);
+    refuseOwned(request, await lookUp(request));
+    await atStage('intended', draw.serial);
+    const signature = await signer.sign(permit);
+    const certificate = readBack(tbs, signature, signer, issuer);
+    await atStage('signed', draw.serial);
+    const notAfter = lastSecond(now, profile.validity);
+    if (await commitFact({ intent, der: certificate, notAfter, actor })) {
+      return { serial: draw.serial, certificate };
+    }
+    return issueOrFind(request, actor);
+  };
+
+  const issueOrFind = async (request: ValidRequest, actor: string): Promise<Issued> => {
+    const known = await lookUp(request);
+    if (known.issued !== undefined) return sameRequest(request, known.issued);
+    refuseOwned(request, known);
+    return issueNew(request, actor);
+  };
+
+  return {
+    async issue(request, actor) {
+      const valid = validateRequest(request);
+      for (;;) {
+        const before = underWay.get(valid.requestId);
+        if (before === undefined) break;
+        await before.catch(() => {});
+      }
+      const issued = issueOrFind(valid, actor);
+      underWay.set(valid.requestId, issued);
+      try {
+        return await issued;
+      } finally {
+        underWay.delete(valid.requestId);
+      }
+    },
+    async idle() {
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+/** Static extensions are encoded once a profile. */
+function templates(options: IssuanceOptions): (profile: Profile) => CertificateTemplate {
+  const known = new Map<string, CertificateTemplate>();
+  const { issuer, publicUrl, signer } = options;
+  return (profile) => {
+    const before = known.get(profile.name);
+    if (before !== undefined) return before;
+    const made = certificateTemplate({
+      profile,
+      issuer,
+      publicUrl,
+      signatureAlgorithm: signer.algorithm,
+    });
+    known.set(profile.name, made);
+    return made;
+  };
+}
+
+function assertOutlived(issuer: Certificate, profile: Profile, now: Date): void {
+  if (now >= issuer.notBefore && lastSecond(now, profile.validity) <= issuer.notAfter) return;
+  throw new CaError(
+    'CA_ENDS_TOO_EARLY',
+    `The authority is valid to ${issuer.notAfter.toISOString()}, the certificate would be valid longer.`,
+  );
+}
+
+/** A key belongs to one person and one use, for ever. */
+function refuseOwned({ subjectId, profile }: ValidRequest, { owner }: Known): void {
+  if (owner === undefined) return;
+  if (owner.subjectId === subjectId && owner.profile === profile.name) return;
+  throw new CaError(
+    'KEY_OF_OTHER_USE',
+    owner.subjectId === subjectId
+      ? `The key was certified for ${owner.profile} before.`
+      : 'The key was seen before, for another person.',
+  );
+}
+
+function sameRequest(request: ValidRequest, stored: NonNullable<Known['issued']>): Issued {
+  if (equalBytes(request.requestHash, stored.requestHash)) {
+    return { serial: stored.serial, certificate: stored.der };
+  }
+  throw new CaError(
+    'REQUEST_ID_REUSED',
+    `The request ${request.requestId} stands for another certificate.`,
+  );
+}
+
+/** What the token signed is what was on record, by the key that it must be. */
+function readBack(
+  tbs: Uint8Array,
+  signature: Uint8Array,
+  signer: AuthoritySigner,
+  issuer: Certificate,
+): Uint8Array {
+  const der = assembleSigned(tbs, signer.algorithm, signature);
+  const certificate = parseCertificate(der);
+  if (
+    !equalBytes(certificate.tbs, tbs) ||
+    !verifySignature(issuer.spki.raw, signer.algorithm, tbs, signature)
+  ) {
+    throw new CaError('SIGNATURE_NOT_OURS', `The key ${signer.label} signed something else.`);
+  }
+  return der;
+}
+
+function wholeSecond(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}

@@ -1,0 +1,157 @@
+import type { AuditLog } from '@tamga/service';
+import type { Sql, TransactionSql } from 'postgres';
+import type { ValidRequest } from './validate-request.ts';
+
+/** What is on record about a request and its key before anything is drawn. */
+export interface Known {
+  readonly issued: StoredCertificate | undefined;
+  /** Whose the key is, when it was seen before. */
+  readonly owner: { readonly subjectId: string; readonly profile: string } | undefined;
+}
+
+export interface StoredCertificate {
+  readonly serial: Uint8Array;
+  readonly der: Uint8Array;
+  readonly requestHash: Uint8Array;
+}
+
+export interface Draw {
+  readonly serial: Buffer;
+  readonly month: string;
+  readonly requestId: string;
+  readonly profile: string;
+  readonly at: Date;
+}
+
+export interface Intent {
+  readonly draw: Draw;
+  readonly request: ValidRequest;
+  readonly shard: number;
+  readonly tbs: Uint8Array;
+}
+
+export interface Fact {
+  readonly intent: Intent;
+  readonly der: Uint8Array;
+  readonly notAfter: Date;
+  readonly actor: string;
+}
+
+/** The issuing tables; each function is one round trip, or one transaction, for many requests. */
+export interface IssuanceStore {
+  lookUp(requests: readonly ValidRequest[]): Promise<readonly Known[]>;
+  draw(draws: readonly Draw[]): Promise<void>;
+  recordIntents(intents: readonly Intent[]): Promise<void>;
+  /** True for each certificate that now stands for its request; false when another one does already. */
+  recordCertificates(facts: readonly Fact[]): Promise<readonly boolean[]>;
+}
+
+export function createIssuanceStore(sql: Sql, audit: AuditLog): IssuanceStore {
+  return {
+    lookUp: (requests) => lookUp(sql, requests),
+    async draw(draws) {
+      await sql`
+        insert into serial (serial, month, request_id, profile, drawn_at)
+        select * from unnest(
+          ${draws.map(({ serial }) => serial)}::bytea[], ${draws.map(({ month }) => month)}::date[],
+          ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
+          ${draws.map(({ at }) => at.toISOString())}::timestamptz[])`;
+    },
+    recordIntents: (intents) => recordIntents(sql, intents),
+    recordCertificates: (facts) =>
+      sql.begin((tx) => recordCertificates(tx, audit, facts)) as Promise<readonly boolean[]>,
+  };
+}
+
+async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<readonly Known[]> {
+  const rows = await sql<
+    {
+      place: number;
+      serial: Buffer | null;
+      der: Buffer | null;
+      request_hash: Buffer | null;
+      subject_id: string | null;
+      profile: string | null;
+    }[]
+  >`
+    select asked.place::int, r.serial, r.request_hash, c.der, k.subject_id, k.profile
+    from unnest(
+      ${requests.map(({ requestId }) => requestId)}::uuid[],
+      ${requests.map((request) => request.spkiHash)}::bytea[]
+    ) with ordinality as asked (request_id, spki_hash, place)
+    left join issuance_request r on r.request_id = asked.request_id
+    left join certificate c on c.month = r.month and c.serial = r.serial
+    left join key_owner k on k.spki_hash = asked.spki_hash
+    order by asked.place`;
+  return rows.map(({ serial, der, request_hash: requestHash, subject_id, profile }) => ({
+    issued: serial && der && requestHash ? { serial, der, requestHash } : undefined,
+    owner: subject_id && profile ? { subjectId: subject_id, profile } : undefined,
+  }));
+}
+
+async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<void> {
+  const requests = intents.map(({ request }) => request);
+  const times = intents.map(({ draw }) => draw.at.toISOString());
+  await sql`
+    with claimed as (
+      insert into key_owner (spki_hash, subject_id, profile, first_seen)
+      select * from unnest(
+        ${requests.map((request) => request.spkiHash)}::bytea[],
+        ${requests.map(({ subjectId }) => subjectId)}::text[],
+        ${requests.map(({ profile }) => profile.name)}::text[], ${times}::timestamptz[])
+      on conflict (spki_hash) do nothing)
+    insert into issuance_intent (month, serial, shard, tbs, recorded_at)
+    select * from unnest(
+      ${intents.map(({ draw }) => draw.month)}::date[], ${intents.map(({ draw }) => draw.serial)}::bytea[],
+      ${intents.map(({ shard }) => shard)}::int[], ${intents.map(({ tbs }) => Buffer.from(tbs))}::bytea[],
+      ${times}::timestamptz[])`;
+}
+
+async function recordCertificates(
+  tx: TransactionSql,
+  audit: AuditLog,
+  facts: readonly Fact[],
+): Promise<readonly boolean[]> {
+  const intents = facts.map(({ intent }) => intent);
+  const won = await tx<{ request_id: string }[]>`
+    with fact as (
+      select * from unnest(
+        ${intents.map(({ draw }) => draw.requestId)}::uuid[],
+        ${intents.map(({ request }) => request.requestHash)}::bytea[],
+        ${intents.map(({ draw }) => draw.month)}::date[], ${intents.map(({ draw }) => draw.serial)}::bytea[],
+        ${intents.map(({ request }) => request.profile.name)}::text[],
+        ${intents.map(({ request }) => request.subjectId)}::text[],
+        ${intents.map(({ request }) => request.documentNumber ?? null)}::text[],
+        ${intents.map(({ request }) => request.spkiHash)}::bytea[],
+        ${intents.map(({ shard }) => shard)}::int[],
+        ${facts.map(({ notAfter }) => notAfter.toISOString())}::timestamptz[],
+        ${facts.map(({ der }) => Buffer.from(der))}::bytea[],
+        ${intents.map(({ draw }) => draw.at.toISOString())}::timestamptz[])
+      as f (request_id, request_hash, month, serial, profile, subject_id, document_number, spki_hash,
+            shard, not_after, der, issued_at)),
+    won as (
+      insert into issuance_request (request_id, request_hash, month, serial)
+      select request_id, request_hash, month, serial from fact
+      on conflict (request_id) do nothing returning request_id)
+    insert into certificate (month, serial, request_id, profile, subject_id, document_number, spki_hash,
+                             shard, not_after, der, issued_at)
+    select f.month, f.serial, f.request_id, f.profile, f.subject_id, f.document_number, f.spki_hash,
+           f.shard, f.not_after, f.der, f.issued_at
+    from fact f join won using (request_id)
+    returning request_id`;
+  const winners = new Set(won.map(({ request_id: id }) => id));
+  const isRecorded = (fact: Fact): boolean => winners.has(fact.intent.draw.requestId);
+  await audit.append(
+    tx,
+    ...facts.filter(isRecorded).map(({ intent, actor }) => ({
+      event: 'certificate.issued',
+      actor,
+      refs: {
+        serial: intent.draw.serial.toString('hex'),
+        profile: intent.request.profile.name,
+        request: intent.draw.requestId,
+      },
+    })),
+  );
+  return facts.map(isRecorded);
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { CertificateRequest } from '@tamga/contracts';
+import {
+  type CertificationRequest,
+  fromBase64,
+  type Name,
+  name,
+  parseCertificationRequest,
+  signatureAlgorithmOf,
+} from '@tamga/formats';
+import { CaError } from '../errors.ts';
+import { assessKey } from '../keys/assess-key.ts';
+import { spkiHash } from '../keys/key-identifier.ts';
+import { verifySignature } from '../keys/verify-signature.ts';
+import { citizenAuthentication } from '../profiles/citizen-authentication.ts';
+import { citizenSigning } from '../profiles/citizen-signing.ts';
+import type { Profile } from '../profiles/profile.ts';
+
+/** A request whose key was proven and found good. */
+export interface ValidRequest {
+  readonly requestId: string;
+  readonly profile: Profile;
+  readonly subject: Name;
+  /** `PNOMN-...` */
+  readonly subjectId: string;
+  readonly documentNumber: string | undefined;
+  readonly spki: Uint8Array;
+  readonly spkiHash: Buffer;
+  /** Of everything that was asked for, so that an id cannot be used for something else. */
+  readonly requestHash: Buffer;
+}
+
+const PROFILES = {
+  'citizen-authentication': citizenAuthentication,
+  'citizen-signing': citizenSigning,
+} as const;
+
+/** RFC 5280 A.1, ub-common-name. */
+const MAX_COMMON_NAME = 64;
+
+/** @throws CaError REQUEST_UNREADABLE, PROOF_OF_POSSESSION_WRONG, KEY_NOT_ALLOWED, KEY_WEAK */
+export function validateRequest(request: CertificateRequest): ValidRequest {
+  const { subject } = request;
+  const profile = PROFILES[request.profile];
+  const csr = readCsr(request.certificationRequest);
+  assertPossession(csr);
+  assessKey(csr.spki, profile.publicKeys);
+  const subjectId = `PNOMN-${subject.civilNumber}`;
+  return {
+    requestId: request.requestId,
+    profile,
+    subject: citizenName(subject.surname, subject.givenName, subjectId),
+    subjectId,
+    documentNumber: request.documentNumber,
+    spki: csr.spki.raw,
+    spkiHash: spkiHash(csr.spki.raw),
+    requestHash: hashRequest(request),
+  };
+}
+
+function readCsr(text: string): CertificationRequest {
+  try {
+    return parseCertificationRequest(fromBase64(text));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'not readable';
+    throw new CaError('REQUEST_UNREADABLE', `The PKCS#10 request: ${reason}`, { cause });
+  }
+}
+
+/** The signature of the request by its own key (RFC 2986 4.2). */
+function assertPossession({ spki, algorithm, info, signature }: CertificationRequest): void {
+  const known = signatureAlgorithmOf(algorithm);
+  if (known === undefined) {
+    throw new CaError(
+      'PROOF_OF_POSSESSION_WRONG',
+      `The request is signed with ${algorithm.oid}, which proves nothing here.`,
+    );
+  }
+  if (!isSigned(spki.raw, known, info, signature)) {
+    throw new CaError(
+      'PROOF_OF_POSSESSION_WRONG',
+      'The request was not signed with the private key of its public key.',
+    );
+  }
+}
+
+function isSigned(...proof: Parameters<typeof verifySignature>): boolean {
+  try {
+    return verifySignature(...proof);
+  } catch (cause) {
+    throw new CaError('KEY_NOT_ALLOWED', 'The public key cannot be used.', { cause });
+  }
+}
+
+function citizenName(surname: string, givenName: string, serialNumber: string): Name {
+  const commonName = [...`${surname} ${givenName}`].slice(0, MAX_COMMON_NAME).join('').trimEnd();
+  return name(
+    ['C', 'MN'],
+    ['CN', commonName],
+    ['SN', surname],
+    ['GN', givenName],
+    ['serialNumber', serialNumber],
+  );
+}
+
+function hashRequest({ profile, subject, certificationRequest }: CertificateRequest): Buffer {
+  const { civilNumber, surname, givenName } = subject;
+  return createHash('sha256')
+    .update(JSON.stringify([profile, civilNumber, surname, givenName, certificationRequest]))
+    .digest();
+}

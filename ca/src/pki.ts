@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Certificate,
+  equalBytes,
+  parseCertificate,
+  type SignatureAlgorithm,
+} from '@tamga/formats';
+import type { Token } from '@tamga/hsm';
+import { CaError } from './errors.ts';
+import { type AuthoritySigner, authoritySigner } from './keys/authority-signer.ts';
+import type { PermitKind } from './lint/signing-permit.ts';
+
+/** A key of the token with its certificate. */
+export interface SigningAuthority {
+  readonly certificate: Certificate;
+  readonly signer: AuthoritySigner;
+}
+
+/** What a running authority signs with, and the roots above it. */
+export interface Pki {
+  readonly citizenRoot: Certificate;
+  readonly csca: Certificate;
+  readonly issuing: SigningAuthority;
+  readonly documentSigner: SigningAuthority;
+  readonly addressSigner: SigningAuthority;
+  readonly ocspResponder: SigningAuthority;
+  readonly auditSigner: SigningAuthority;
+}
+
+/** Keys that stay in the token of the ceremonies. */
+const OFFLINE_KEYS = ['citizen-root', 'csca'];
+
+/**
+ * Reads the ceremony's certificates and binds each to its key in the token.
+ *
+ * @throws CaError CERTIFICATE_MISSING when a file is missing or the token has another key;
+ *   USAGE when the token holds a key that must be offline.
+ */
+export async function openPki(folder: string, token: Token): Promise<Pki> {
+  const labels = new Set((await token.list()).map(({ label }) => label));
+  const offline = OFFLINE_KEYS.filter((label) => labels.has(label));
+  if (offline.length > 0) {
+    throw new CaError(
+      'USAGE',
+      `The token ${token.label} holds ${offline.join(' and ')}: a running authority never opens it.`,
+    );
+  }
+  const bind = async (
+    file: string,
+    label: string,
+    ...kinds: readonly PermitKind[]
+  ): Promise<SigningAuthority> => {
+    const certificate = await readCertificate(folder, file);
+    if (!equalBytes(await token.publicKey(label), certificate.spki.raw)) {
+      throw new CaError('CERTIFICATE_MISSING', `${file} is not the certificate of ${label}.`);
+    }
+    return {
+      certificate,
+      signer: authoritySigner(token, label, algorithmFor(certificate), ...kinds),
+    };
+  };
+  return {
+    citizenRoot: await readCertificate(folder, 'citizen-root.crt'),
+    csca: await readCertificate(folder, 'csca.crt'),
+    issuing: await bind('citizen-issuing.crt', 'citizen-issuing', 'certificate', 'crl'),
+    documentSigner: await bind('document-signer.crt', 'document-signer', 'signed-attributes'),
+    addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
+    ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
+    auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
+  };
+}
+
+export async function readCertificate(folder: string, file: string): Promise<Certificate> {
+  try {
+    return parseCertificate(new Uint8Array(await readFile(join(folder, file))));
+  } catch (cause) {
+    throw new CaError('CERTIFICATE_MISSING', `${join(folder, file)} cannot be read.`, { cause });
+  }
+}
+
+/** The algorithm that the key of a certificate signs with here. */
+export function algorithmFor({ spki: { key } }: Certificate): SignatureAlgorithm {
+  if (key.kind === 'rsa') return 'rsa-pkcs1-sha256';
+  return key.kind === 'ec' && key.curve === 'P-384' ? 'ecdsa-sha384' : 'ecdsa-sha256';
+}

@@ -1,0 +1,144 @@
+import { openToken } from '@tamga/hsm';
+import {
+  assertDatabase,
+  connect,
+  createAuditLog,
+  createListener,
+  createLogger,
+  type Listener,
+  reportHeads,
+  serveHealth,
+} from '@tamga/service';
+import { createCheckpointer } from './audit/checkpointer.ts';
+import { type CaConfig, tokenConfig } from './config.ts';
+import { createCrlPublisher } from './crls/publish-crls.ts';
+import { CA_PROBLEMS, CaError } from './errors.ts';
+import { createIssuance, type Stage } from './issuance/issue-certificate.ts';
+import { createIssuanceStore } from './issuance/store.ts';
+import { createOcspAnswerer } from './ocsp/answer-ocsp.ts';
+import { openPki } from './pki.ts';
+import { serveAudit } from './routes/audit.ts';
+import { serveCertificates } from './routes/certificates.ts';
+import { serveDocumentSigner } from './routes/document-signer.ts';
+import { serveRepository } from './routes/repository.ts';
+import { createStatusChanger } from './status/change-status.ts';
+
+export interface RunningCa {
+  readonly port: number;
+  readonly publicPort: number;
+  /** Every route with who may call it. */
+  readonly routes: Listener['routes'];
+  /** Finishes what was signed, signs a last checkpoint, closes token and database. */
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly clock?: () => Date;
+  /** Called between the steps of an issuance: a place to stop it, for whoever wants to see what is left. */
+  readonly atStage?: (stage: Stage, serial: Uint8Array) => Promise<void>;
+}
+
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+/** Starts the authority: API for services and staff, public repository, CRL publisher, checkpoints. */
+export async function serveCa(config: CaConfig, options: ServeOptions = {}): Promise<RunningCa> {
+  const { clock = () => new Date(), atStage } = options;
+  const log = createLogger('ca');
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const sql = connect(config.database);
+  await assertDatabase(sql);
+  const token = await openToken(tokenConfig(config));
+  const pki = await openPki(config.pki, token);
+  const { shards, nextUpdateHours } = config.crl;
+  const publicUrl = config.public.baseUrl;
+  const { issuing } = pki;
+
+  const audit = createAuditLog(config.instance, clock);
+  const checkpointer = createCheckpointer({
+    sql,
+    signer: pki.auditSigner.signer,
+    file: config.checkpoints,
+    clock,
+    failed: failed('a checkpoint could not be signed or exported'),
+  });
+  const heads = reportHeads({
+    sql,
+    chain: config.instance,
+    submit: checkpointer.submit,
+    failed: failed('the chain head could not be handed in'),
+  });
+  const publisher = createCrlPublisher({
+    sql,
+    issuing,
+    publicUrl,
+    shards,
+    nextUpdateHours,
+    clock,
+    failed: failed('a CRL could not be published'),
+  });
+  const issuance = createIssuance({
+    store: createIssuanceStore(sql, audit),
+    signer: issuing.signer,
+    issuer: issuing.certificate,
+    publicUrl,
+    shards,
+    clock,
+    ...(atStage === undefined ? {} : { atStage }),
+  });
+  const changeStatus = createStatusChanger({
+    sql,
+    audit,
+    shards,
+    clock,
+    changed: () => publisher.kick(),
+  });
+  const answerOcsp = createOcspAnswerer({
+    sql,
+    issuer: issuing.certificate,
+    responder: pki.ocspResponder,
+    clock,
+  });
+
+  const api = createListener({
+    ...config.listen,
+    problems: CA_PROBLEMS,
+    log,
+    bodyLimit: BODY_LIMIT,
+  });
+  serveHealth(api.app, [
+    { name: 'database', check: () => assertDatabase(sql) },
+    { name: 'token', check: async () => assertTokenReady(token.health()) },
+  ]);
+  serveCertificates(api.app, { sql, issuance, changeStatus });
+  serveDocumentSigner(api.app, { sql, audit, pki, clock });
+  serveAudit(api.app, checkpointer);
+  const { host, port } = config.public;
+  const repository = createListener({ host, port, problems: CA_PROBLEMS, log });
+  serveRepository(repository.app, { sql, pki: config.pki, answerOcsp });
+
+  await sql.begin((tx) =>
+    audit.append(tx, { event: 'ca.started', actor: `service:${config.instance}`, refs: {} }),
+  );
+  await publisher.publishDue();
+  const apiPort = await api.listen();
+  const publicPort = await repository.listen();
+  return {
+    port: apiPort,
+    publicPort,
+    routes: [...api.routes, ...repository.routes],
+    async close() {
+      await Promise.all([api.close(), repository.close()]);
+      await issuance.idle();
+      await publisher.stop();
+      await heads.stop();
+      await checkpointer.stop();
+      await token.close();
+      await sql.end();
+    },
+  };
+}
+
+function assertTokenReady({ state, workersReady }: { state: string; workersReady: number }): void {
+  if (state === 'open' && workersReady > 0) return;
+  throw new CaError('USAGE', `The token is ${state} with ${workersReady} workers.`);
+}
