@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkSecretSlot, fillSecretSlot } from '@tamga/card-printer-agent';
 
-const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+const bytes = (hex: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const zeros = (count: number): string => '00'.repeat(count);
 const slot = (offset: number) => ({ prompt: 'newPin' as const, offset, length: 16, pad: 0 });
 const PIN = Uint8Array.from(Buffer.from('246810'));

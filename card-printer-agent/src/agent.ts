@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { openPcsc, type PcscContext } from '@tamga/applet-tools';
+import type { Logger } from 'pino';
+import { type Feeder, personFeeder } from './cards/feeder.ts';
+import { type Hopper, softwareHopper } from './cards/hopper.ts';
+import { cardInFolder, inProcessReader } from './cards/in-process-reader.ts';
+import { pcscReader } from './cards/pcsc-reader.ts';
+import { commandPrompt, type PinPrompt, terminalPrompt } from './cards/pin-prompt.ts';
+import type { CardReader } from './cards/reader.ts';
+import { createSlot, type Slot } from './cards/slot.ts';
+import type { AgentConfig, ReaderConfig } from './config.ts';
+import { ippPrinter } from './printing/ipp.ts';
+import { connectToBureau } from './wire/connection.ts';
+import { createDispatcher, describeDevices, type Workstation } from './wire/dispatch.ts';
+import { type Journal, openJournal } from './wire/journal.ts';
+
+const VERSION = '0.1.0';
+/** How often the devices are described anew: hoppers empty and printers stop by themselves. */
+const DEVICES_EVERY_MS = 5_000;
+
+/** Runs a workstation until `signal` ends it. `onReady` is called at the first connection to the bureau. */
+export async function runAgent(
+  config: AgentConfig,
+  options: { readonly log: Logger; readonly signal: AbortSignal; readonly onReady: () => void },
+): Promise<void> {
+  const now = (): Date => new Date();
+  const journal = openJournal(config.journal, now);
+  const needsPcsc = config.readers.some(({ inProcess }) => inProcess === undefined);
+  const pcsc = needsPcsc ? openPcsc() : undefined;
+  const prompt =
+    config.pinPrompt === undefined ? terminalPrompt() : commandPrompt(config.pinPrompt.command);
+  const station: Workstation = {
+    slots: config.readers.map((reader) => openSlot(reader, { pcsc, journal, prompt })),
+    printers: config.printers.map(({ name, uri, media }) => ({
+      printer: ippPrinter(name, uri),
+      media,
+    })),
+    journal,
+    accepts: (title) => config.accepts.some((kind) => title.startsWith(`${kind} `)),
+    signal: options.signal,
+  };
+  const dispatch = createDispatcher(station, (message) => connection.send(message));
+  const connection = connectToBureau({
+    server: config.server,
+    log: options.log,
+    signal: options.signal,
+    now,
+    receive: dispatch,
+    async greet(send) {
+      send({ type: 'hello', protocol: 1, agent: config.name, version: VERSION });
+      send(await describeDevices(station));
+      options.onReady();
+    },
+  });
+  const devices = setInterval(() => {
+    describeDevices(station).then(connection.send, (error: unknown) =>
+      options.log.warn({ err: error }, 'the devices cannot be described'),
+    );
+  }, DEVICES_EVERY_MS);
+  await connection.ended;
+  clearInterval(devices);
+  await Promise.all(station.slots.map((slot) => slot.close()));
+  pcsc?.close();
+  journal.close();
+}
+
+function openSlot(
+  config: ReaderConfig,
+  shared: {
+    readonly pcsc: PcscContext | undefined;
+    readonly journal: Journal;
+    readonly prompt: PinPrompt;
+  },
+): Slot {
+  const hopper = config.feeder === 'person' ? undefined : openHopper(config.feeder);
+  const feeder: Feeder = hopper ?? personFeeder();
+  return createSlot({
+    station: config.station,
+    reader: openReader(config, shared.pcsc, hopper),
+    feeder,
+    journal: shared.journal,
+    prompt: shared.prompt,
+  });
+}
+
+function openHopper(feeder: Exclude<ReaderConfig['feeder'], 'person'>): Hopper {
+  return softwareHopper({
+    folder: feeder.hopper,
+    issued: feeder.issued,
+    reject: feeder.reject,
+    ...(feeder.vpcd === undefined ? {} : { attach: feeder.vpcd }),
+  });
+}
+
+function openReader(
+  config: ReaderConfig,
+  pcsc: PcscContext | undefined,
+  hopper: Hopper | undefined,
+): CardReader {
+  if (config.inProcess === undefined && pcsc !== undefined) {
+    return pcscReader(pcsc, config.name);
+  }
+  if (hopper !== undefined) {
+    return inProcessReader(config.name, hopper.current);
+  }
+  const folder = config.inProcess ?? '.';
+  mkdirSync(folder, { recursive: true });
+  return inProcessReader(config.name, cardInFolder(folder));
+}

@@ -1,0 +1,78 @@
+import { CreateBatch, ImportOrders, ReceiveBlanks, StartBatch } from '@tamga/contracts';
+import { actorOf } from '@tamga/service';
+import type { FastifyInstance } from 'fastify';
+import type { Bureau } from '../bureau.ts';
+import { importOrders } from '../orders/import-orders.ts';
+import { prepareBatch } from '../preparation/prepare-batch.ts';
+import { runBatch } from '../production/run-batch.ts';
+import { listBatches } from '../progress/batch-view.ts';
+import { listBlanks, receiveBlanks } from '../stock/store.ts';
+import { batchView } from './views.ts';
+
+const PRODUCTION = { config: { access: ['staff:production-*'] } };
+/** A batch of 200 applications with their photographs. */
+const IMPORT_LIMIT = 64 * 1024 * 1024;
+
+/** Orders, batches and blanks: the production desk. */
+export function productionRoutes(app: FastifyInstance, bureau: Bureau): void {
+  app.post<{ Body: ImportOrders }>(
+    '/orders',
+    { ...PRODUCTION, bodyLimit: IMPORT_LIMIT, schema: { body: ImportOrders } },
+    async (request) => ({
+      orders: await importOrders(bureau, request.body.applications, actorOf(request)),
+    }),
+  );
+
+  app.post<{ Body: CreateBatch }>(
+    '/batches',
+    { ...PRODUCTION, schema: { body: CreateBatch } },
+    async (request, reply) => {
+      const batchId = await prepareBatch(bureau, request.body.orderIds, actorOf(request));
+      return reply.status(201).send(await batchView(bureau, batchId));
+    },
+  );
+
+  app.post<{ Body: StartBatch; Params: { batchId: string } }>(
+    '/batches/:batchId/start',
+    { ...PRODUCTION, schema: { body: StartBatch } },
+    async (request, reply) => {
+      const { batchId } = request.params;
+      bureau.agents.link(request.body.line);
+      runBatch(bureau, batchId, request.body.line).catch((error: unknown) =>
+        bureau.log.error({ batch: batchId, err: error }, 'the batch could not be started'),
+      );
+      return reply.status(202).send(await batchView(bureau, batchId));
+    },
+  );
+
+  app.get('/batches', PRODUCTION, async () => listBatches(bureau.sql));
+
+  app.get<{ Params: { batchId: string } }>('/batches/:batchId', PRODUCTION, async (request) =>
+    batchView(bureau, request.params.batchId),
+  );
+
+  app.post<{ Body: ReceiveBlanks }>(
+    '/blanks',
+    { ...PRODUCTION, schema: { body: ReceiveBlanks } },
+    async (request) => {
+      const { product, blanks } = request.body;
+      const received = await bureau.sql.begin(async (tx) => {
+        const count = await receiveBlanks(
+          tx,
+          product,
+          blanks.map(({ serial }) => serial),
+          bureau.now(),
+        );
+        await bureau.audit.append(tx, {
+          event: 'blanks.received',
+          actor: actorOf(request),
+          refs: { product, count: String(count) },
+        });
+        return count;
+      });
+      return { received };
+    },
+  );
+
+  app.get('/blanks', PRODUCTION, async () => ({ blanks: await listBlanks(bureau.sql) }));
+}

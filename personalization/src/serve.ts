@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EmrtdFiles, softwareProducts } from '@tamga/applet-tools';
+import { parseCertificate, parseCrl } from '@tamga/formats';
+import { cardKeys, dataKeys, openToken, parseTokenConfig } from '@tamga/hsm';
+import {
+  assertDatabase,
+  connect,
+  createAuditLog,
+  createListener,
+  createLogger,
+  createSessions,
+  type Identity,
+  reportHeads,
+  serveHealth,
+  servePages,
+  useSessions,
+} from '@tamga/service';
+import { DEFAULT_POLICY, verifyPassiveAuth } from '@tamga/verification';
+import { createAgentHub } from './agents/hub.ts';
+import type { Bureau } from './bureau.ts';
+import { createCaClient } from './ca/ca-client.ts';
+import type { BureauConfig } from './config.ts';
+import { BUREAU_PROBLEMS } from './problems.ts';
+import { createProgressFeed } from './progress/feed.ts';
+import { activationRoutes } from './routes/activations.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { productionRoutes } from './routes/orders.ts';
+import { openPersonKeys } from './secrets/person-keys.ts';
+import { personKeyStore } from './secrets/store.ts';
+
+/** Label of the key under which data keys and PUKs are sealed. */
+const DATA_WRAPPING = 'data-wrapping';
+const DESK: Identity = { kind: 'staff', name: 'production-1' };
+
+export interface RunningBureau {
+  readonly bureau: Bureau;
+  readonly consolePort: number;
+  readonly agentsPort: number;
+  /** The path of a link that opens the console once. */
+  consoleLink(): string;
+  close(): Promise<void>;
+}
+
+/** Starts the bureau: token, database, both listeners. */
+export async function serveBureau(config: BureauConfig): Promise<RunningBureau> {
+  const log = createLogger(config.instance);
+  const now = (): Date => new Date();
+  const sql = connect(config.database);
+  await assertDatabase(sql);
+  const token = await openToken(parseTokenConfig(config.token));
+  const ca = createCaClient(config.ca);
+  const audit = createAuditLog(config.instance, now);
+  const keys = dataKeys(token, DATA_WRAPPING);
+  const feed = createProgressFeed();
+  const bureau: Bureau = {
+    sql,
+    audit,
+    log,
+    now,
+    dataKeys: keys,
+    personKeys: await openPersonKeys(personKeyStore(sql, now), keys),
+    cardKeys: cardKeys(token),
+    ca,
+    agents: createAgentHub({ log, now, onChange: () => {} }),
+    feed,
+    products: softwareProducts(),
+    judgeChip: chipJudge(config.pki, now),
+  };
+  const heads = reportHeads({
+    sql,
+    chain: audit.chain,
+    submit: (head) =>
+      ca.submitChainHead({ ...head, head: Buffer.from(head.head, 'hex').toString('base64') }),
+    failed: (error) => log.warn({ err: error }, 'a checkpoint could not be made'),
+  });
+
+  const agents = createListener({ ...config.agents, problems: BUREAU_PROBLEMS, log });
+  await agentRoutes(agents.app, bureau);
+  productionRoutes(agents.app, bureau);
+  activationRoutes(agents.app, bureau);
+  agents.app.post('/console-links', { config: { access: ['staff:production-*'] } }, async () => ({
+    path: sessions.createLink(DESK),
+  }));
+
+  const sessions = createSessions(now);
+  const desk = createListener({
+    ...config.console,
+    problems: BUREAU_PROBLEMS,
+    log,
+    identify: sessions.identify,
+  });
+  useSessions(desk.app, sessions);
+  productionRoutes(desk.app, bureau);
+  deskRoutes(desk.app, bureau);
+  serveHealth(desk.app, [
+    { name: 'database', check: () => assertDatabase(sql) },
+    { name: 'token', check: async () => void (await token.random(8)) },
+  ]);
+  if (config.console.pages !== undefined) {
+    await servePages(desk.app, {
+      root: config.console.pages,
+      index: 'index.html',
+      access: ['public'],
+    });
+  }
+  const agentsPort = await agents.listen();
+  const consolePort = await desk.listen();
+  return {
+    bureau,
+    agentsPort,
+    consolePort,
+    consoleLink: () => sessions.createLink(DESK),
+    async close() {
+      bureau.agents.close();
+      await desk.close();
+      await agents.close();
+      await heads.stop();
+      ca.close();
+      await token.close();
+      await sql.end();
+    },
+  };
+}
+
+function chipJudge(pki: string, now: () => Date): Bureau['judgeChip'] {
+  const csca = parseCertificate(readFileSync(join(pki, 'csca.crt')));
+  const crl = parseCrl(readFileSync(join(pki, 'csca.crl')));
+  return async (files: EmrtdFiles) =>
+    verifyPassiveAuth(
+      {
+        sod: files.SOD ?? new Uint8Array(),
+        dataGroups: dataGroupsOf(files),
+        cscaCertificates: [csca],
+        crls: [crl],
+      },
+      DEFAULT_POLICY,
+      now(),
+    );
+}
+
+function dataGroupsOf(files: EmrtdFiles): ReadonlyMap<number, Uint8Array> {
+  return new Map(
+    Object.entries(files).flatMap(([name, bytes]) =>
+      name.startsWith('DG') && bytes !== undefined ? [[Number(name.slice(2)), bytes] as const] : [],
+    ),
+  );
+}
