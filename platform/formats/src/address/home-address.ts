@@ -19,6 +19,7 @@ import {
 } from '../der/write.ts';
 import { FormatError } from '../errors.ts';
 import { parseDirectoryString } from '../names/directory-string.ts';
+import { PROVINCE_CODE, UNIT_CODE } from './unit-code.ts';
 
 /**
  * Content type of the signed address. The arc 2.999 is the one for examples (ITU-T X.660); the national authority
@@ -57,6 +58,11 @@ export interface HomeAddress {
 
 const MICRO = 1_000_000;
 const KEY_HASH_OCTETS = 32;
+/** The card's address file has to hold this, a signature and a certificate. */
+const MAX_OCTETS = 4096;
+/** Characters of a name, street, building or door, and of the whole address as one text. */
+const MAX_PART = 200;
+const MAX_TEXT = 1000;
 
 /**
  * The canonical structure, DER:
@@ -66,11 +72,15 @@ const KEY_HASH_OCTETS = 32;
  * text UTF8String, registeredOn GeneralizedTime }
  */
 export function encodeHomeAddress(address: HomeAddress): Uint8Array {
+  const bytes = writeHomeAddress(address);
+  // What is written must be readable: the reader's limits and patterns hold here too.
+  parseHomeAddress(bytes);
+  return bytes;
+}
+
+function writeHomeAddress(address: HomeAddress): Uint8Array {
   const optional = (tag: number, text: string | undefined): readonly Uint8Array[] =>
     text === undefined ? [] : [explicit(tag, utf8String(text))];
-  if (address.keyHash.length !== KEY_HASH_OCTETS) {
-    throw new FormatError('value', 'HomeAddress keyHash: is no SHA-256');
-  }
   return sequence(
     oid(HOME_ADDRESS_OID),
     integer(1),
@@ -97,7 +107,7 @@ export function encodeHomeAddress(address: HomeAddress): Uint8Array {
 
 export function parseHomeAddress(bytes: Uint8Array): HomeAddress {
   const where = 'HomeAddress';
-  const reader = sequenceFields(parseDer(bytes), where);
+  const reader = sequenceFields(parseDer(bytes, { maxBytes: MAX_OCTETS }), where);
   if (parseOid(reader.next('type'), where) !== HOME_ADDRESS_OID) {
     throw new FormatError('unexpected', `${where}: is of another type`);
   }
@@ -118,11 +128,14 @@ export function parseHomeAddress(bytes: Uint8Array): HomeAddress {
   const door = optionalText(reader.context(2));
   const latitude = degrees(reader.next('latitude'), 90, 'latitude');
   const longitude = degrees(reader.next('longitude'), 180, 'longitude');
-  const text = parseDirectoryString(reader.take(TAG.utf8String, 'text'), where);
+  const text = boundedText(reader.next('text'), MAX_TEXT, 'text');
   const registeredOn = parseTime(reader.take(TAG.generalizedTime, 'registeredOn'));
   reader.end();
   if (keyHash.length !== KEY_HASH_OCTETS) {
     throw new FormatError('value', `${where} keyHash: has ${keyHash.length} octets`);
+  }
+  if (validUntil <= issuedAt) {
+    throw new FormatError('value', `${where}: ends before it begins`);
   }
   return {
     civilNumber,
@@ -145,10 +158,14 @@ export function parseHomeAddress(bytes: Uint8Array): HomeAddress {
 }
 
 function parseUnits(node: DerNode): readonly [AddressUnit, AddressUnit, AddressUnit] {
-  const units = node.children.map((child) => {
+  const units = node.children.map((child, index) => {
     const reader = sequenceFields(child, 'HomeAddress unit');
-    const code = matching(reader.next('code'), /^[A-Z0-9-]{1,20}$/, 'unit code');
-    const name = parseDirectoryString(reader.take(TAG.utf8String, 'name'), 'HomeAddress unit');
+    const code = matching(
+      reader.next('code'),
+      index === 0 ? PROVINCE_CODE : UNIT_CODE,
+      'unit code',
+    );
+    const name = boundedText(reader.next('name'), MAX_PART, 'unit name');
     reader.end();
     return { code, name };
   });
@@ -167,6 +184,14 @@ function matching(node: DerNode, pattern: RegExp, what: string): string {
   return text;
 }
 
+function boundedText(node: DerNode, max: number, what: string): string {
+  const text = parseDirectoryString(expectTag(node, TAG.utf8String, what), `HomeAddress ${what}`);
+  if (text.length > max) {
+    throw new FormatError('value', `HomeAddress ${what}: over ${max} characters`);
+  }
+  return text;
+}
+
 function optionalText(node: DerNode | undefined): string | undefined {
   if (node === undefined) {
     return undefined;
@@ -175,7 +200,7 @@ function optionalText(node: DerNode | undefined): string | undefined {
   if (inner === undefined || another !== undefined) {
     throw new FormatError('unexpected', 'HomeAddress: an optional text has another form');
   }
-  return parseDirectoryString(expectTag(inner, TAG.utf8String, 'HomeAddress text'), 'HomeAddress');
+  return boundedText(inner, MAX_PART, 'street, building or door');
 }
 
 function degrees(node: DerNode, limit: number, what: string): number {

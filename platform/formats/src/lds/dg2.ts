@@ -2,6 +2,8 @@ import { concat, utf8Bytes } from '../bytes/bytes.ts';
 import { FormatError } from '../errors.ts';
 import { parseTlv, parseTlvs, requireTlv, tlv } from '../tlv/tlv.ts';
 import { LDS_FILES } from './file-ids.ts';
+import { jp2Size } from './jp2.ts';
+import { jpegSize } from './jpeg.ts';
 
 /** The portrait in DG2. */
 export interface FaceImage {
@@ -25,6 +27,13 @@ const BIOMETRIC_TYPE_FACE = 0x02;
 const FORMAT_OWNER = 0x0101;
 const FORMAT_TYPE = 0x0008;
 
+/** Format, width and height as the image itself says, so that the record's header is right. */
+export function faceImage(image: Uint8Array): FaceImage {
+  return image[0] === 0xff && image[1] === 0xd8
+    ? { format: 'jpeg', ...jpegSize(image), image }
+    : { format: 'jpeg2000', ...jp2Size(image), image };
+}
+
 /** DG2 with one face (Doc 9303-10 section 4.7.2, ISO/IEC 19794-5). */
 export function encodeDg2(face: FaceImage): Uint8Array {
   const header = concat(
@@ -43,6 +52,9 @@ export function encodeDg2(face: FaceImage): Uint8Array {
 }
 
 function facialRecord({ format, width, height, image }: FaceImage): Uint8Array {
+  if (![width, height].every((side) => Number.isInteger(side) && side > 0 && side <= 0xffff)) {
+    throw new FormatError('value', `DG2: an image of ${width} by ${height} cannot be described`);
+  }
   const recordLength = IMAGE_START + image.length;
   return concat(
     utf8Bytes(FACIAL_MARK),
@@ -80,6 +92,10 @@ export function parseDg2(bytes: Uint8Array): FaceImage {
   const mark = Buffer.from(record.subarray(0, 8)).toString('latin1');
   if (record.length < IMAGE_START || mark !== FACIAL_MARK || view.getUint32(8) !== record.length) {
     throw new FormatError('value', `${where}: no facial record of ISO/IEC 19794-5:2005`);
+  }
+  // One portrait is read; the block's own length would end it before a second one.
+  if (view.getUint16(12) !== 1 || view.getUint32(14) !== record.length - RECORD_HEADER) {
+    throw new FormatError('unsupported', `${where}: the record does not hold exactly one face`);
   }
   const points = view.getUint16(18);
   const information = RECORD_HEADER + FACIAL_INFORMATION + points * 8;

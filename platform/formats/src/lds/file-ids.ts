@@ -28,6 +28,10 @@ export function ldsFileByTag(tag: number): LdsFileName | undefined {
   return NAMES.find((name) => LDS_FILES[name].tag === tag);
 }
 
+export function ldsFileById(fileId: number): LdsFileName | undefined {
+  return NAMES.find((name) => LDS_FILES[name].fileId === fileId);
+}
+
 /** 1 to 16 for DG1 to DG16; undefined for COM and SOD. */
 export function dataGroupNumber(name: LdsFileName): number | undefined {
   return name.startsWith('DG') ? Number(name.slice(2)) : undefined;

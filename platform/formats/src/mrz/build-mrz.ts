@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { checkDigit } from './check-digit.ts';
 import { fill, mrzDate, nameField } from './mrz-text.ts';
+import type { Mrz } from './parse-mrz.ts';
 
 export interface MrzFields {
   /** One or two letters: `I`, `P`, `AC`. */
@@ -24,6 +25,7 @@ export interface MrzFields {
 export function buildTd1(parts: MrzFields): readonly [string, string, string] {
   const { number, overflow } = splitNumber(parts.documentNumber);
   const optional = `${overflow}${parts.optionalData ?? ''}`;
+  requirePlainNumber(parts.documentNumber);
   const upper = `${documentCode(parts)}${number}${overflow === '' ? checkDigit(number) : '<'}${fill(optional, 15, 'optional data')}`;
   const dates = datesWithDigits(parts);
   const middle = `${dates.birth}${sexCode(parts)}${dates.expiry}${fill(parts.nationality, 3, 'nationality')}${fill('', 11, 'optional data')}`;
@@ -38,6 +40,7 @@ export function buildTd3(parts: MrzFields): readonly [string, string] {
   if (parts.documentNumber.length > 9) {
     throw new FormatError('value', 'MRZ document number: a TD3 has room for nine characters');
   }
+  requirePlainNumber(parts.documentNumber);
   const number = fill(parts.documentNumber, 9, 'document number');
   const dates = datesWithDigits(parts);
   const optional = fill(parts.optionalData ?? '', 14, 'personal number');
@@ -66,6 +69,13 @@ function sexCode({ sex }: MrzFields): string {
   return sex === 'X' ? '<' : sex;
 }
 
+/** Fillers of a document number are added here; one that the caller put in would be lost on reading. */
+function requirePlainNumber(documentNumber: string): void {
+  if (!/^[A-Z0-9]+$/.test(documentNumber)) {
+    throw new FormatError('value', 'MRZ document number: must be of A to Z and 0 to 9');
+  }
+}
+
 /** Doc 9303-5 section 4.2.2.1 note j: the rest and the check digit open the optional data. */
 function splitNumber(documentNumber: string): { number: string; overflow: string } {
   if (documentNumber.length <= 9) {
@@ -83,8 +93,20 @@ export function mrzInformation(parts: {
   readonly birthDate: string;
   readonly expiryDate: string;
 }): string {
-  const number = parts.documentNumber.padEnd(9, '<');
-  const birth = mrzDate(parts.birthDate, 'date of birth');
-  const expiry = mrzDate(parts.expiryDate, 'date of expiry');
-  return [number, birth, expiry].map((field) => field + checkDigit(field)).join('');
+  return joinInformation(
+    parts.documentNumber,
+    mrzDate(parts.birthDate, 'date of birth'),
+    mrzDate(parts.expiryDate, 'date of expiry'),
+  );
+}
+
+/** The same from an MRZ that was read, whose dates are YYMMDD. */
+export function mrzInformationOf({ documentNumber, birthDate, expiryDate }: Mrz): string {
+  return joinInformation(documentNumber.replaceAll(' ', '<'), birthDate, expiryDate);
+}
+
+function joinInformation(documentNumber: string, birth: string, expiry: string): string {
+  return [documentNumber.padEnd(9, '<'), birth, expiry]
+    .map((field) => field + checkDigit(field))
+    .join('');
 }

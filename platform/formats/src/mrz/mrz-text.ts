@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 
-/** Latin letters of other alphabets as Doc 9303-3 section 6 A writes them; the rest is dropped or refused. */
+/** Latin letters as Doc 9303-3 section 6 A writes them; letters with accents alone lose them. */
 const LATIN: Readonly<Record<string, string>> = {
   Ä: 'AE',
   Ö: 'OE',
@@ -9,10 +9,21 @@ const LATIN: Readonly<Record<string, string>> = {
   Æ: 'AE',
   Ø: 'OE',
   Å: 'AA',
-  Ñ: 'N',
+  Œ: 'OE',
+  Ĳ: 'IJ',
+  Þ: 'TH',
+  Ð: 'D',
+  Đ: 'D',
+  Ł: 'L',
+  Ħ: 'H',
+  Ŧ: 'T',
+  Ŋ: 'N',
 };
 
-/** Cyrillic letters as Doc 9303-3 section 6 B writes them, with the two of Mongolian. */
+/**
+ * Cyrillic letters as Doc 9303-3 section 6 B writes them. Ө and Ү are not in its table: they get the plain vowel,
+ * which is our choice until the authority names another. Ь has no equivalent and is left away.
+ */
 const CYRILLIC: Readonly<Record<string, string>> = {
   А: 'A',
   Б: 'B',
@@ -96,8 +107,9 @@ export function fill(text: string, width: number, what: string): string {
 }
 
 /**
- * The name field: primary identifier, two fillers, secondary identifier; truncated as Doc 9303-3 section 4.6.4 does,
- * so that both identifiers begin and a truncated field ends in a letter.
+ * The name field: primary identifier, two fillers, secondary identifier. What is too long is truncated as Doc 9303-4
+ * section 4.2.3 and 9303-5 section 4.2.3 show: both identifiers begin, and the last character is a letter, which is
+ * how a reader sees that something may be missing.
  */
 export function nameField(surname: string, givenName: string, width: number): string {
   const primary = mrzName(surname);
@@ -105,23 +117,34 @@ export function nameField(surname: string, givenName: string, width: number): st
   if (primary === '') {
     throw new FormatError('value', 'MRZ name: the primary identifier is empty');
   }
-  const whole = secondary === '' ? primary : `${primary}<<${secondary}`;
-  if (whole.length <= width) {
-    return whole.padEnd(width, '<');
+  if (secondary === '') {
+    return cutToLetter(primary, width).padEnd(width, '<');
   }
-  if (primary.length + 3 <= width) {
-    return whole.slice(0, width);
-  }
-  // The primary identifier alone would fill the field: it gives way to one letter of the secondary.
-  return secondary === ''
-    ? primary.slice(0, width)
-    : `${primary.slice(0, width - 3)}<<${secondary[0]}`;
+  // Two letters of a secondary identifier are kept where the primary alone would fill the field.
+  const room = width - 2 - Math.min(2, secondary.length);
+  const whole = `${primary}<<${secondary}`;
+  const kept = whole.length > width && primary.length > room ? cutToLetter(primary, room) : primary;
+  return cutToLetter(`${kept}<<${secondary}`, width).padEnd(width, '<');
 }
 
-/** YYYY-MM-DD to YYMMDD. */
+/**
+ * The first `width` characters. Where the cut would leave a filler at the end, the last component of two letters or
+ * more gives up one, so that the next component's initial stands there.
+ */
+function cutToLetter(text: string, width: number): string {
+  const cut = text.slice(0, width);
+  if (text.length <= width || !cut.endsWith('<')) {
+    return cut;
+  }
+  const givesUp = /^(.*[A-Z])[A-Z](?![A-Z])/.exec(cut)?.[1];
+  return givesUp === undefined ? cut : givesUp + text.slice(givesUp.length + 1, width + 1);
+}
+
+/** YYYY-MM-DD to YYMMDD; a day that no calendar has is refused. */
 export function mrzDate(date: string, what: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) {
-    throw new FormatError('value', `MRZ ${what}: must be YYYY-MM-DD`);
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : undefined;
+  if (day === undefined || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) {
+    throw new FormatError('value', `MRZ ${what}: must be a day, YYYY-MM-DD`);
   }
   return date.slice(2).replaceAll('-', '');
 }

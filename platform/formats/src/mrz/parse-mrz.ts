@@ -21,7 +21,11 @@ const WIDTHS = { TD1: 30, TD2: 36, TD3: 44 } as const;
 
 /** Reads an MRZ (lines joined or apart); every check digit must be right. */
 export function parseMrz(text: string): Mrz {
-  const joined = text.replace(/[\r\n]+/g, '');
+  const apart = text.trim().split(/\r?\n/);
+  const joined = apart.join('');
+  if (apart.some((line) => line.length !== apart[0]?.length)) {
+    throw new FormatError('encoding', 'MRZ: the lines are not of one length');
+  }
   if (!/^[A-Z0-9<]*$/.test(joined)) {
     throw new FormatError('value', 'MRZ: has characters other than A to Z, 0 to 9 and filler');
   }
@@ -40,8 +44,8 @@ export function parseMrz(text: string): Mrz {
 function parseTd1(lines: readonly string[]): Mrz {
   const [upper = '', middle = '', names = ''] = lines;
   const number = readNumber(upper.slice(5, 14), upper.slice(14, 15), upper.slice(15, 30));
-  check(middle.slice(0, 6), middle.slice(6, 7), 'date of birth');
-  check(middle.slice(8, 14), middle.slice(14, 15), 'date of expiry');
+  checkDate(middle.slice(0, 6), middle.slice(6, 7), 'date of birth');
+  checkDate(middle.slice(8, 14), middle.slice(14, 15), 'date of expiry');
   check(
     upper.slice(5, 30) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18, 29),
     middle.slice(29, 30),
@@ -71,8 +75,8 @@ function parseTwoLines(format: 'TD2' | 'TD3', lines: readonly string[]): Mrz {
     format === 'TD2'
       ? readNumber(lower.slice(0, 9), lower.slice(9, 10), optional)
       : readNumber(lower.slice(0, 9), lower.slice(9, 10), undefined);
-  check(lower.slice(13, 19), lower.slice(19, 20), 'date of birth');
-  check(lower.slice(21, 27), lower.slice(27, 28), 'date of expiry');
+  checkDate(lower.slice(13, 19), lower.slice(19, 20), 'date of birth');
+  checkDate(lower.slice(21, 27), lower.slice(27, 28), 'date of expiry');
   const optionalDigit = lower.slice(optionalEnd, end);
   if (format === 'TD3' && !(optionalDigit === '<' && /^<*$/.test(optional))) {
     check(optional, optionalDigit, 'personal number');
@@ -109,6 +113,9 @@ function readNumber(
   }
   const end = optional.indexOf('<');
   const rest = end === -1 ? optional : optional.slice(0, end);
+  if (rest.length < 2) {
+    throw new FormatError('checkDigit', 'MRZ document number: there is no check digit');
+  }
   const documentNumber = field + rest.slice(0, -1);
   check(documentNumber, rest.slice(-1), 'document number');
   return { documentNumber, optionalData: end === -1 ? '' : optional.slice(end + 1) };
@@ -116,11 +123,19 @@ function readNumber(
 
 function check(data: string, digit: string, what: string): void {
   const expected = checkDigit(data);
-  if (digit !== expected && !(digit === '<' && /^<*$/.test(data))) {
+  if (digit !== expected) {
     throw new FormatError(
       'checkDigit',
       `MRZ ${what}: the check digit is ${digit}, not ${expected}`,
     );
+  }
+}
+
+/** YYMMDD; what of a date is unknown may be filler (Doc 9303-3 section 4.7). */
+function checkDate(data: string, digit: string, what: string): void {
+  check(data, digit, what);
+  if (!/^(\d\d|<<)(0[1-9]|1[0-2]|<<)(0[1-9]|[12]\d|3[01]|<<)$/.test(data)) {
+    throw new FormatError('value', `MRZ ${what}: is no date`);
   }
 }
 

@@ -62,6 +62,17 @@ export function tlvLength(start: Uint8Array, where = 'TLV'): number {
   return valueStart + length;
 }
 
+/** The tags that a tag list (tag 5C) names, one after another. */
+export function parseTagList(bytes: Uint8Array, where = 'tag list'): readonly number[] {
+  const tags: number[] = [];
+  for (let offset = 0; offset < bytes.length; ) {
+    const { tag, next } = readTag(bytes, offset, where);
+    tags.push(tag);
+    offset = next;
+  }
+  return tags;
+}
+
 export function findTlv(list: readonly Tlv[], tag: number): Tlv | undefined {
   return list.find((item) => item.tag === tag);
 }
@@ -122,11 +133,26 @@ function octet(bytes: Uint8Array, offset: number, where: string): number {
 }
 
 function tagOctets(tag: number): Uint8Array {
+  if (!Number.isInteger(tag) || tag < 0 || tag > 0xffffff || !isWellFormed(tag)) {
+    throw new FormatError('value', `TLV: ${tag.toString(16)} is no tag of one to three octets`);
+  }
   const octets = [tag & 0xff];
   for (let rest = tag >>> 8; rest > 0; rest >>>= 8) {
     octets.unshift(rest & 0xff);
   }
   return Uint8Array.from(octets);
+}
+
+/** The first octet says that more follow by its five low bits, every later one by its highest (section 5.2.2.1). */
+function isWellFormed(tag: number): boolean {
+  const octets = tag > 0xffff ? 3 : tag > 0xff ? 2 : 1;
+  const first = tag >>> (8 * (octets - 1));
+  if (octets === 1) {
+    return (first & 0x1f) !== 0x1f;
+  }
+  return (
+    (first & 0x1f) === 0x1f && (tag & 0x80) === 0 && (octets === 2 || ((tag >>> 8) & 0x80) !== 0)
+  );
 }
 
 export function lengthOctets(length: number): Uint8Array {
