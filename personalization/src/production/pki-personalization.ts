@@ -28,7 +28,7 @@ import {
   buildCertificationRequestInfo,
   encodeHomeAddress,
   equalBytes,
-  HOME_ADDRESS_OID,
+  CONTENT_TYPE,
   name,
   parseSignedData,
   parseSpki,
@@ -142,7 +142,7 @@ function attachContent(detached: Uint8Array, content: Uint8Array): Uint8Array {
     throw new BureauError('CA_REFUSED', 'The signed address has another form than agreed.');
   }
   return assembleSignedData({
-    eContentType: HOME_ADDRESS_OID,
+    eContentType: CONTENT_TYPE.data,
     eContent: content,
     certificates,
     signerInfos: [
