@@ -1,14 +1,18 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { WorkbenchError } from './errors.ts';
+import { endProcess, launch } from './process-group.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface SmartCardService {
   /** For clients: PCSCLITE_CSOCK_NAME. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names as PC/SC gives them, and the port where each slot's card connects. */
   readonly slots: readonly { readonly reader: string; readonly port: number }[];
+  /** When the service ends, asked or not. */
+  onExit(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -42,9 +46,9 @@ export async function startPcscd(options: {
     );
   }
   mkdirSync('/run/pcscd', { recursive: true });
-  const child = spawn(
-    'unshare',
-    [
+  const child = launch({
+    command: 'unshare',
+    args: [
       '-m',
       'sh',
       '-c',
@@ -53,10 +57,10 @@ export async function startPcscd(options: {
       sockets,
       config,
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const messages: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     messages.push(chunk.toString());
     messages.splice(0, messages.length - 20);
   });
@@ -68,7 +72,8 @@ export async function startPcscd(options: {
       reader: readerName(index),
       port: firstPort + index,
     })),
-    stop: () => stop(child),
+    onExit: (listener) => void child.once('exit', listener),
+    stop: () => endProcess(child, 'SIGTERM', 3_000),
   };
 }
 
@@ -87,7 +92,10 @@ function findDriver(): string {
     .stdout.toString()
     .split('\n');
   if (path === undefined || path === '' || !existsSync(path)) {
-    throw new Error('The driver of vsmartcard-vpcd is missing: install vsmartcard-vpcd.');
+    throw new WorkbenchError(
+      'PROGRAM_MISSING',
+      'The driver of vsmartcard-vpcd is missing: install vsmartcard-vpcd.',
+    );
   }
   return path;
 }
@@ -95,22 +103,19 @@ function findDriver(): string {
 async function ready(child: ChildProcess, socket: string, messages: string[]): Promise<void> {
   let failure: string | undefined;
   child.on('exit', (code) => {
-    failure = `pcscd ended with ${code}:\n${messages.join('')}`;
+    failure = `pcscd ended with ${code}`;
   });
   child.on('error', (error) => {
     failure = error.message;
   });
-  for (let waited = 0; waited < START_MS; waited += 50) {
-    if (failure !== undefined) {
-      throw new Error(failure);
-    }
-    if (await answers(socket)) {
-      return;
-    }
-    await pause(50);
+  await waitUntil(async () => failure !== undefined || (await answers(socket)), START_MS);
+  if (failure !== undefined || !(await answers(socket))) {
+    child.kill();
+    throw new WorkbenchError(
+      'START_FAILED',
+      `${failure ?? 'pcscd does not answer'}:\n${messages.join('')}\nIt needs the right to unshare a mount namespace (root); without pcscd there is --in-process-card.`,
+    );
   }
-  child.kill();
-  throw new Error(`pcscd does not answer:\n${messages.join('')}`);
 }
 
 export function answers(path: string): Promise<boolean> {
@@ -122,15 +127,4 @@ export function answers(path: string): Promise<boolean> {
     });
     socket.on('error', () => resolve(false));
   });
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
-  await ended;
-  clearTimeout(timer);
 }

@@ -1,0 +1,31 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { root } from './paths.mjs';
+import { Stop } from './stop.mjs';
+
+/** Runs a program in the checkout with its output shown; stops when it fails. */
+export function run(title, program, args, env = process.env) {
+  const begun = performance.now();
+  const { status, error } = spawnSync(program, args, { cwd: root, env, stdio: 'inherit' });
+  if (status !== 0) {
+    throw new Stop(`${title} failed${error === undefined ? '' : `: ${error.message}`}.`);
+  }
+  console.log(`${title}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a Node program in the checkout to its end and gives its exit code; Ctrl-C is the program's to handle. */
+export function runNode(args, env = process.env) {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+  const leaveToChild = () => {};
+  const passOn = (signal) => child.kill(signal);
+  process.on('SIGINT', leaveToChild);
+  process.on('SIGTERM', passOn);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      process.off('SIGINT', leaveToChild);
+      process.off('SIGTERM', passOn);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { WorkbenchError } from './errors.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Offsets from TAMGA_PORT_BASE; docs/architecture.md is the table. */
+const OFFSETS = {
+  ca: 1,
+  console: 2,
+  verification: 3,
+  agents: 4,
+  repository: 5,
+  postgres: 10,
+  printer: 20,
+  slots: 30,
+} as const;
+
+export type Ports = Readonly<Record<keyof typeof OFFSETS, number>>;
+
+export const PRINTERS = 2;
+export const SLOTS = 6;
+const DEFAULT_BASE = 7400;
+const HIGHEST_BASE = 65_535 - OFFSETS.slots - SLOTS;
+
+/** @throws WorkbenchError SETTING_INVALID */
+export function portsFrom(setting: string | undefined): Ports {
+  const base = setting === undefined ? DEFAULT_BASE : Number(setting);
+  if (!Number.isInteger(base) || base < 1024 || base > HIGHEST_BASE) {
+    throw new WorkbenchError(
+      'SETTING_INVALID',
+      `TAMGA_PORT_BASE is ${setting}: give a number from 1024 to ${HIGHEST_BASE}.`,
+    );
+  }
+  return {
+    ca: base + OFFSETS.ca,
+    console: base + OFFSETS.console,
+    verification: base + OFFSETS.verification,
+    agents: base + OFFSETS.agents,
+    repository: base + OFFSETS.repository,
+    postgres: base + OFFSETS.postgres,
+    printer: base + OFFSETS.printer,
+    slots: base + OFFSETS.slots,
+  };
+}
+
+/** Every port that this system listens on. */
+export function allPorts(ports: Ports): readonly number[] {
+  const { printer, slots, ...single } = ports;
+  const row = (first: number, count: number): number[] =>
+    Array.from({ length: count }, (_, index) => first + index);
+  return [...Object.values(single), ...row(printer, PRINTERS), ...row(slots, SLOTS)];
+}
+
+/** What an earlier run left ends within a moment; whoever stays is named. */
+export async function assertPortsFree(ports: readonly number[], patienceMs = 5_000): Promise<void> {
+  const busy = async (): Promise<readonly number[]> => {
+    const answers = await Promise.all(ports.map(isListening));
+    return ports.filter((_, index) => answers[index]);
+  };
+  if (await waitUntil(async () => (await busy()).length === 0, patienceMs)) {
+    return;
+  }
+  const lines = (await busy()).map((port) => `  ${port}: ${portHolder(port) ?? 'unknown process'}`);
+  throw new WorkbenchError(
+    'PORT_IN_USE',
+    `Ports that are needed are in use:\n${lines.join('\n')}\nStop that, or choose others with TAMGA_PORT_BASE.`,
+  );
+}
+
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+const LISTEN = '0A';
+
+/** Process and program that listen on a TCP port, by /proc; undefined when it is another user's. */
+export function portHolder(port: number): string | undefined {
+  const inodes = new Set(['tcp', 'tcp6'].flatMap((table) => listeningInodes(table, port)));
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (holdsSocket(pid, inodes)) {
+      const program = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      return `${program} (process ${pid})`;
+    }
+  }
+  return undefined;
+}
+
+function listeningInodes(table: string, port: number): readonly string[] {
+  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
+  return readFileSync(`/proc/net/${table}`, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(`:${wanted}`) && fields[3] === LISTEN)
+    .flatMap((fields) => fields[9] ?? []);
+}
+
+function holdsSocket(pid: string, inodes: ReadonlySet<string>): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
+      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+      return inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '');
+    });
+  } catch {
+    return false;
+  }
+}
