@@ -1,1 +1,15 @@
-export {};
+export * from './certificate-judgement.ts';
+export * from './crypto/verify-signature.ts';
+export * from './documents/address.ts';
+export * from './documents/passive-authentication.ts';
+export * from './errors.ts';
+export * from './path/find-paths.ts';
+export * from './path/validate-path.ts';
+export * from './policy/policy.ts';
+export * from './report.ts';
+export * from './revocation/crl.ts';
+export * from './revocation/judge-revocation.ts';
+export * from './revocation/ocsp.ts';
+export * from './revocation/status.ts';
+export * from './signatures/cms-signature.ts';
+export * from './signatures/judge-signature.ts';

@@ -1,0 +1,102 @@
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { SignatureAlgorithm } from '@tamga/formats';
+
+/** What node:crypto is asked for; PSS salts are as long as the hash (RFC 4055 section 3.1, as this project writes them). */
+const PRIMITIVES: Readonly<
+  Record<
+    SignatureAlgorithm,
+    { readonly hash: string; readonly kind: 'rsa' | 'rsa-pss' | 'ec'; readonly saltLength?: number }
+  >
+> = {
+  'rsa-pkcs1-sha256': { hash: 'sha256', kind: 'rsa' },
+  'rsa-pkcs1-sha384': { hash: 'sha384', kind: 'rsa' },
+  'rsa-pkcs1-sha512': { hash: 'sha512', kind: 'rsa' },
+  'rsa-pss-sha256': { hash: 'sha256', kind: 'rsa-pss', saltLength: 32 },
+  'rsa-pss-sha384': { hash: 'sha384', kind: 'rsa-pss', saltLength: 48 },
+  'rsa-pss-sha512': { hash: 'sha512', kind: 'rsa-pss', saltLength: 64 },
+  'ecdsa-sha256': { hash: 'sha256', kind: 'ec' },
+  'ecdsa-sha384': { hash: 'sha384', kind: 'ec' },
+  'ecdsa-sha512': { hash: 'sha512', kind: 'ec' },
+};
+
+/**
+ * Whether `signature` over `data` was made with the private key of `spki` (DER SubjectPublicKeyInfo).
+ * OpenSSL compares; nothing recovered from a signature is ever parsed here. Anything odd is `false`.
+ */
+export function verifySignature(input: {
+  readonly spki: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+}): boolean {
+  const primitive = PRIMITIVES[input.algorithm];
+  const key = readKey(input.spki);
+  if (key === undefined || !fits(key, primitive.kind)) {
+    return false;
+  }
+  try {
+    switch (primitive.kind) {
+      case 'rsa':
+        return verify(
+          primitive.hash,
+          input.data,
+          { key, padding: constants.RSA_PKCS1_PADDING },
+          input.signature,
+        );
+      case 'rsa-pss':
+        return verify(
+          primitive.hash,
+          input.data,
+          {
+            key,
+            padding: constants.RSA_PKCS1_PSS_PADDING,
+            ...(primitive.saltLength === undefined ? {} : { saltLength: primitive.saltLength }),
+          },
+          input.signature,
+        );
+      case 'ec':
+        return verify(primitive.hash, input.data, { key, dsaEncoding: 'der' }, input.signature);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** Size of the key in bits: the modulus of RSA, the order's field of an elliptic curve; undefined when unreadable. */
+export function keyBits(spki: Uint8Array): { kind: 'rsa' | 'ec'; bits: number } | undefined {
+  const key = readKey(spki);
+  const details = key?.asymmetricKeyDetails;
+  if (details?.modulusLength !== undefined) {
+    return { kind: 'rsa', bits: details.modulusLength };
+  }
+  const bits = details?.namedCurve === undefined ? undefined : CURVE_BITS[details.namedCurve];
+  return bits === undefined ? undefined : { kind: 'ec', bits };
+}
+
+const CURVE_BITS: Readonly<Record<string, number>> = {
+  prime256v1: 256,
+  secp384r1: 384,
+  secp521r1: 521,
+  brainpoolP256r1: 256,
+  brainpoolP384r1: 384,
+  brainpoolP512r1: 512,
+};
+
+function readKey(spki: Uint8Array): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}
+
+function fits(key: KeyObject, kind: 'rsa' | 'rsa-pss' | 'ec'): boolean {
+  switch (kind) {
+    case 'rsa':
+      return key.asymmetricKeyType === 'rsa';
+    case 'rsa-pss':
+      return key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss';
+    case 'ec':
+      return key.asymmetricKeyType === 'ec';
+  }
+}

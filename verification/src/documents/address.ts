@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import {
+  type Certificate,
+  equalBytes,
+  FormatError,
+  type HomeAddress,
+  parseHomeAddress,
+  parseSignedData,
+  readTlv,
+} from '@tamga/formats';
+import {
+  type CertificateFacts,
+  certificateFindings,
+  reportFrame,
+  signerOf,
+} from '../certificate-judgement.ts';
+import { verifySignature } from '../crypto/verify-signature.ts';
+import type { Policy } from '../policy/policy.ts';
+import {
+  decide,
+  type Finding,
+  failed,
+  passed,
+  type SubIndication,
+  type ValidationReport,
+  warned,
+} from '../report.ts';
+import { verifyCmsSigner } from '../signatures/cms-signature.ts';
+
+/** Proof that the card in hand holds the key that the address names: a fresh challenge, and its signature. */
+export interface ChallengeProof {
+  readonly certificate: Certificate;
+  readonly challenge: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface AddressReport extends ValidationReport {
+  /** Read from the file; worth nothing unless the indication is TOTAL-PASSED. */
+  readonly address?: HomeAddress;
+}
+
+/**
+ * Judges the address file of a card: the address signer's signature and certificate, the period, and the binding to the
+ * card's authentication key, which counts only after a fresh challenge to it. Pure.
+ */
+export function verifyAddressFile(
+  file: Uint8Array,
+  proof: ChallengeProof | undefined,
+  facts: Omit<CertificateFacts, 'certificate'>,
+  policy: Policy,
+  at: Date,
+): AddressReport {
+  const { findings, signer, address } = collect(file, proof, facts, policy, at);
+  return {
+    kind: 'address',
+    ...decide(findings),
+    ...reportFrame(policy, at),
+    ...(signer === undefined ? {} : { signer: signerOf(signer) }),
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+function collect(
+  file: Uint8Array,
+  proof: ChallengeProof | undefined,
+  facts: Omit<CertificateFacts, 'certificate'>,
+  policy: Policy,
+  at: Date,
+): {
+  readonly findings: readonly Finding[];
+  readonly signer?: Certificate;
+  readonly address?: HomeAddress;
+} {
+  try {
+    // The card's file is longer than what it holds.
+    const signed = parseSignedData(readTlv(file, 0, 'address file').raw);
+    if (signed.eContent === undefined) {
+      return { findings: [refuse('format', 'The file holds no address.', 'FORMAT_FAILURE')] };
+    }
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy);
+    const address = parseHomeAddress(signed.eContent);
+    return {
+      address,
+      ...(certificate === undefined ? {} : { signer: certificate }),
+      findings: [
+        cryptography,
+        ...(certificate === undefined
+          ? []
+          : certificateFindings({ ...facts, certificate }, policy, at)),
+        judgePeriod(address, at),
+        judgeBinding(address, proof),
+        {
+          checks: [
+            warned(
+              'freshness',
+              `This is version ${address.version} of ${address.issuedAt.toISOString().slice(0, 10)}; whether a newer one exists was not asked (FRESHNESS_UNKNOWN).`,
+            ),
+          ],
+        },
+      ],
+    };
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return {
+        findings: [
+          refuse('format', `The file cannot be read: ${error.message}.`, 'FORMAT_FAILURE'),
+        ],
+      };
+    }
+    throw error;
+  }
+}
+
+function judgePeriod(address: HomeAddress, at: Date): Finding {
+  return at >= address.issuedAt && at <= address.validUntil
+    ? {
+        checks: [passed('period', `Valid until ${address.validUntil.toISOString().slice(0, 10)}.`)],
+      }
+    : {
+        checks: [failed('period', 'The address is not valid at this time.')],
+        verdict: { indication: 'INDETERMINATE', subIndication: 'OUT_OF_BOUNDS_NO_POE' },
+      };
+}
+
+function judgeBinding(address: HomeAddress, proof: ChallengeProof | undefined): Finding {
+  if (proof === undefined) {
+    return {
+      checks: [
+        failed(
+          'binding',
+          'The card was not asked to prove itself: the file may be a copy from another card.',
+        ),
+      ],
+      verdict: { indication: 'INDETERMINATE', subIndication: 'BINDING_NOT_PROVEN' },
+    };
+  }
+  const spki = proof.certificate.spki.raw;
+  const isBound = equalBytes(createHash('sha256').update(spki).digest(), address.keyHash);
+  const isProven = verifySignature({
+    spki,
+    algorithm: 'rsa-pkcs1-sha256',
+    data: proof.challenge,
+    signature: proof.signature,
+  });
+  return isBound && isProven
+    ? {
+        checks: [
+          passed('binding', 'BOUND: the card in hand holds the key that the address names.'),
+        ],
+      }
+    : refuse('binding', 'The address belongs to another card.', 'NOT_BOUND');
+}
+
+function refuse(check: string, message: string, subIndication: SubIndication): Finding {
+  return {
+    checks: [failed(check, message)],
+    verdict: { indication: 'TOTAL-FAILED', subIndication },
+  };
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import {
+  type Certificate,
+  equalBytes,
+  hashOf,
+  namesMatch,
+  parseCertificate,
+  type SignedData,
+  type SignerInfo,
+  signatureAlgorithmOf,
+  signatureScheme,
+} from '@tamga/formats';
+import { verifySignature } from '../crypto/verify-signature.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Finding, failed, passed, type SubIndication } from '../report.ts';
+
+/** One signer's mathematics: which certificate, and whether content and attributes are what was signed. */
+export interface CmsFinding extends Finding {
+  readonly certificate?: Certificate;
+}
+
+/**
+ * Verifies the one SignerInfo of a SignedData over `content` (RFC 5652 section 5.4, 5.6). Signed attributes must be
+ * there, sorted, and name content type, digest and, where they name a certificate, exactly this one (RFC 5035).
+ */
+export function verifyCmsSigner(
+  signed: SignedData,
+  content: Uint8Array,
+  policy: Policy,
+  certificates: readonly Certificate[] = [],
+): CmsFinding {
+  const [signer, another] = signed.signerInfos;
+  if (signer === undefined || another !== undefined) {
+    return fail('signers', 'There must be exactly one signer.', 'FORMAT_FAILURE');
+  }
+  const candidates = [
+    ...signed.certificates.map((bytes) => parseCertificate(bytes)),
+    ...certificates,
+  ];
+  const certificate = candidates.find((candidate) => isSigner(signer, candidate));
+  if (certificate === undefined) {
+    return {
+      ...fail('signer', 'The signer’s certificate is not there.', 'NO_SIGNING_CERTIFICATE_FOUND'),
+      verdict: { indication: 'INDETERMINATE', subIndication: 'NO_SIGNING_CERTIFICATE_FOUND' },
+    };
+  }
+  const problem = judgeAttributes(signed, signer, certificate, content);
+  if (problem !== undefined) {
+    return { ...problem, certificate };
+  }
+  const algorithm = signerAlgorithm(signer);
+  if (algorithm === undefined || policy.algorithms[algorithm] === undefined) {
+    return {
+      checks: [
+        failed('algorithm', 'The signature algorithm is not acceptable.', 'ETSI TS 119 312'),
+      ],
+      verdict: { indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' },
+      certificate,
+    };
+  }
+  const isSigned = verifySignature({
+    spki: certificate.spki.raw,
+    algorithm,
+    data: signer.signedAttributes?.asSet ?? content,
+    signature: signer.signature,
+  });
+  return isSigned
+    ? {
+        checks: [passed('signature', 'The signature is the signer’s.', 'RFC 5652 5.6')],
+        certificate,
+      }
+    : {
+        ...fail('signature', 'The signature is not the signer’s.', 'SIG_CRYPTO_FAILURE'),
+        certificate,
+      };
+}
+
+function judgeAttributes(
+  signed: SignedData,
+  signer: SignerInfo,
+  certificate: Certificate,
+  content: Uint8Array,
+): Finding | undefined {
+  const attributes = signer.signedAttributes;
+  const hash = hashOf(signer.digestAlgorithm);
+  if (attributes === undefined || hash === undefined) {
+    return fail(
+      'attributes',
+      'The signature has no signed attributes, or an unknown digest.',
+      'FORMAT_FAILURE',
+    );
+  }
+  const { contentType, messageDigest, signingCertificateV2 } = attributes.content;
+  if (contentType !== signed.eContentType || !attributes.isSorted) {
+    return fail(
+      'attributes',
+      'The signed attributes are not those of this content.',
+      'FORMAT_FAILURE',
+    );
+  }
+  const digest = createHash(hash).update(content).digest();
+  if (messageDigest === undefined || !equalBytes(messageDigest, digest)) {
+    return fail('digest', 'The content was changed after it was signed.', 'HASH_FAILURE');
+  }
+  const [named] = signingCertificateV2 ?? [];
+  if (named !== undefined) {
+    const certificateHash = createHash(named.hash).update(certificate.raw).digest();
+    if (!equalBytes(named.certHash, certificateHash)) {
+      return fail(
+        'signingCertificate',
+        'The signature names another certificate.',
+        'SIG_CONSTRAINTS_FAILURE',
+      );
+    }
+  }
+  return undefined;
+}
+
+/** rsaEncryption beside a digest is how many signers write RSASSA-PKCS1-v1_5 (RFC 3370 section 3.2). */
+const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+
+function signerAlgorithm(signer: SignerInfo) {
+  const hash = hashOf(signer.digestAlgorithm);
+  if (signer.signatureAlgorithm.oid === RSA_ENCRYPTION) {
+    return hash === 'sha256' || hash === 'sha384' || hash === 'sha512'
+      ? (`rsa-pkcs1-${hash}` as const)
+      : undefined;
+  }
+  const algorithm = signatureAlgorithmOf(signer.signatureAlgorithm);
+  // The digest of the attributes and the one of the content must be the same.
+  return algorithm !== undefined && signatureScheme(algorithm).hash === hash
+    ? algorithm
+    : undefined;
+}
+
+function isSigner({ signer }: SignerInfo, certificate: Certificate): boolean {
+  return signer.kind === 'issuerAndSerial'
+    ? signer.serial.value === certificate.serial.value &&
+        namesMatch(signer.issuer.rdns, certificate.issuer.rdns)
+    : false;
+}
+
+function fail(check: string, message: string, subIndication: SubIndication): Finding {
+  return {
+    checks: [failed(check, message, 'RFC 5652 5.6')],
+    verdict: { indication: 'TOTAL-FAILED', subIndication },
+  };
+}

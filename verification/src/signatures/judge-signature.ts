@@ -1,0 +1,119 @@
+import {
+  type Certificate,
+  decodeKeyUsage,
+  EXTENSION,
+  findExtension,
+  parseSignedData,
+} from '@tamga/formats';
+import {
+  type CertificateFacts,
+  certificateFindings,
+  reportFrame,
+  signerOf,
+} from '../certificate-judgement.ts';
+import { verifySignature } from '../crypto/verify-signature.ts';
+import type { Policy } from '../policy/policy.ts';
+import { decide, type Finding, failed, passed, type ValidationReport } from '../report.ts';
+import { verifyCmsSigner } from './cms-signature.ts';
+
+export type SignatureFacts = Omit<CertificateFacts, 'certificate'>;
+
+/** A signature without any wrapping: RSASSA-PKCS1-v1_5 with SHA-256 over the document. */
+export function judgeRawSignature(
+  input: {
+    readonly document: Uint8Array;
+    readonly signature: Uint8Array;
+    readonly certificate: Certificate;
+  },
+  facts: SignatureFacts,
+  policy: Policy,
+  at: Date,
+): ValidationReport {
+  const isSigned = verifySignature({
+    spki: input.certificate.spki.raw,
+    algorithm: 'rsa-pkcs1-sha256',
+    data: input.document,
+    signature: input.signature,
+  });
+  const cryptography: Finding = isSigned
+    ? { checks: [passed('signature', 'The signature is the signer’s.', 'RFC 8017 8.2.2')] }
+    : {
+        checks: [
+          failed(
+            'signature',
+            'The signature does not belong to this document and certificate.',
+            'RFC 8017 8.2.2',
+          ),
+        ],
+        verdict: { indication: 'TOTAL-FAILED', subIndication: 'SIG_CRYPTO_FAILURE' },
+      };
+  return report(cryptography, input.certificate, facts, policy, at);
+}
+
+/** A CMS SignedData, with its content inside or beside it. */
+export function judgeCmsSignature(
+  input: { readonly signature: Uint8Array; readonly document?: Uint8Array },
+  facts: SignatureFacts,
+  policy: Policy,
+  at: Date,
+): ValidationReport {
+  const signed = parseSignedData(input.signature);
+  const content = signed.eContent ?? input.document;
+  if (content === undefined) {
+    return {
+      kind: 'signature',
+      ...decide([
+        {
+          checks: [
+            failed('content', 'The signed document is not there: drop it with its signature.'),
+          ],
+          verdict: { indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' },
+        },
+      ]),
+      ...reportFrame(policy, at),
+    };
+  }
+  const { certificate, ...cryptography } = verifyCmsSigner(signed, content, policy);
+  return report(cryptography, certificate, facts, policy, at);
+}
+
+function report(
+  cryptography: Finding,
+  certificate: Certificate | undefined,
+  facts: SignatureFacts,
+  policy: Policy,
+  at: Date,
+): ValidationReport {
+  const findings =
+    certificate === undefined
+      ? [cryptography]
+      : [
+          cryptography,
+          judgePurpose(certificate),
+          ...certificateFindings({ ...facts, certificate }, policy, at),
+        ];
+  return {
+    kind: 'signature',
+    ...decide(findings),
+    ...reportFrame(policy, at),
+    ...(certificate === undefined ? {} : { signer: signerOf(certificate) }),
+  };
+}
+
+/** Documents are signed with contentCommitment; the key for logging in does not sign documents. */
+function judgePurpose(certificate: Certificate): Finding {
+  const usage = findExtension(certificate.extensions, EXTENSION.keyUsage);
+  const usages = usage === undefined ? [] : decodeKeyUsage(usage.value);
+  return usages.includes('contentCommitment')
+    ? { checks: [passed('purpose', 'The certificate is for signatures.', 'RFC 5280 4.2.1.3')] }
+    : {
+        checks: [
+          failed(
+            'purpose',
+            'The certificate is not for signatures of documents.',
+            'RFC 5280 4.2.1.3',
+          ),
+        ],
+        verdict: { indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' },
+      };
+}
