@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { requestJson } from '@tamga/contracts';
+import { httpsSend } from '@tamga/contracts/https-send';
+import type { Layout } from '../system/layout.ts';
+
+/** Asks the bureau as one of its staff. */
+export interface StaffClient {
+  get<Reply>(path: string): Promise<Reply>;
+  post<Reply>(path: string, body: unknown): Promise<Reply>;
+  close(): void;
+}
+
+export function staffClient(layout: Layout, name: string): StaffClient {
+  const { send, close } = httpsSend({
+    url: `https://127.0.0.1:${layout.ports.agents}`,
+    tls: {
+      cert: join(layout.pki, `staff-${name}.crt`),
+      key: join(layout.pki, `staff-${name}.key`),
+      ca: join(layout.pki, 'operations-ca.pem'),
+    },
+  });
+  return {
+    get: (path) => requestJson(send, 'GET', path),
+    post: (path, body) => requestJson(send, 'POST', path, body),
+    close,
+  };
+}

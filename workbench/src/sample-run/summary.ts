@@ -1,0 +1,63 @@
+import type { SampleResult } from './sample-run.ts';
+
+export interface SummaryRow {
+  readonly document: string;
+  readonly person: string;
+  readonly blank: string;
+  readonly certificates: string;
+  readonly chipBytes: number;
+  readonly seconds: number;
+  readonly verdict: 'PASS' | 'FAIL';
+}
+
+/** One row a document; an ID card passes when it was made and activated. */
+export function summarize({ batch, activations }: SampleResult): readonly SummaryRow[] {
+  return batch.documents.map((document) => {
+    const activation = activations.find(
+      ({ documentNumber }) => documentNumber === document.documentNumber,
+    );
+    const isDone =
+      document.verdict === 'PASS' &&
+      (document.product === 'passport'
+        ? document.state === 'issued'
+        : activation?.state === 'done' && document.certificateSerials.length === 2);
+    return {
+      document: document.documentNumber ?? '-',
+      person: document.holder,
+      blank: document.blank ?? '-',
+      certificates:
+        document.certificateSerials.map((serial) => serial.slice(0, 12)).join(' ') || '-',
+      chipBytes: document.bytesWritten,
+      seconds: Number((document.seconds ?? 0).toFixed(1)),
+      verdict: isDone ? 'PASS' : 'FAIL',
+    };
+  });
+}
+
+const COLUMNS: readonly (readonly [keyof SummaryRow, string])[] = [
+  ['document', 'document'],
+  ['person', 'person'],
+  ['blank', 'blank'],
+  ['certificates', 'certificates (serials)'],
+  ['chipBytes', 'chip bytes'],
+  ['seconds', 'seconds'],
+  ['verdict', 'verdict'],
+];
+
+export function summaryTable(rows: readonly SummaryRow[]): string {
+  const cells = [
+    COLUMNS.map(([, title]) => title),
+    ...rows.map((row) => COLUMNS.map(([key]) => String(row[key]))),
+  ];
+  const widths = COLUMNS.map((_, column) =>
+    Math.max(...cells.map((line) => line[column]?.length ?? 0)),
+  );
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
