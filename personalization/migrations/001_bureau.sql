@@ -16,7 +16,7 @@ create table person (
 );
 
 create table index_key (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   wrapped bytea not null
 );
 

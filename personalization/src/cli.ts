@@ -128,12 +128,10 @@ function print(json: unknown, text: string): void {
 }
 
 main().then(
-  (code) => {
-    process.exitCode = code;
-  },
+  (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
     const isRefusal = error instanceof Error && error.name === 'ProblemError';
-    process.exitCode = isRefusal ? EXIT.refused : EXIT.environment;
+    process.exit(isRefusal ? EXIT.refused : EXIT.environment);
   },
 );

@@ -51,7 +51,13 @@ export async function migrate(options: MigrationOptions): Promise<readonly strin
           );
         }
         await tx.unsafe(text).catch((cause: unknown) => {
-          throw new ServiceError('MIGRATION_FAILED', `The migration ${name} failed.`, { cause });
+          throw new ServiceError(
+            'MIGRATION_FAILED',
+            `The migration ${name} failed: ${cause instanceof Error ? cause.message : cause}.`,
+            {
+              cause,
+            },
+          );
         });
         await tx`insert into schema_migration (name, sha256) values (${name}, ${sha256})`;
         now.push(name);

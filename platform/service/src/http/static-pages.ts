@@ -17,18 +17,19 @@ export async function servePages(
   app: FastifyInstance,
   options: { readonly root: string; readonly index: string; readonly access: readonly string[] },
 ): Promise<void> {
-  await app.register(async (pages) => {
-    pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: options.access };
-    });
-    await pages.register(fastifyStatic, {
-      root: options.root,
-      index: options.index,
-      setHeaders(reply) {
-        reply.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
-        reply.setHeader('x-content-type-options', 'nosniff');
-        reply.setHeader('referrer-policy', 'no-referrer');
-      },
-    });
+  await app.register(fastifyStatic, {
+    root: options.root,
+    // Routes are ours, so that each says who may call it.
+    serve: false,
+    setHeaders(reply) {
+      reply.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
+      reply.setHeader('x-content-type-options', 'nosniff');
+      reply.setHeader('referrer-policy', 'no-referrer');
+    },
   });
+  const guarded = { config: { access: options.access } };
+  app.get('/', guarded, (_request, reply) => reply.sendFile(options.index));
+  app.get<{ Params: { '*': string } }>('/*', guarded, (request, reply) =>
+    reply.sendFile(request.params['*']),
+  );
 }
