@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { ensurePackages, RUNNING } from './setup/packages.mjs';
-import { ensureBuild, ensureDependencies, ROOT } from './setup/project.mjs';
+import { parseArgs } from 'node:util';
+import { runNode } from './setup/run.mjs';
+import { setUp } from './setup/set-up.mjs';
+import { command } from './setup/stop.mjs';
 
 const USAGE = `npm start -- [options]
   --exit               produce the sample batch, print the summary and end
@@ -10,25 +10,20 @@ const USAGE = `npm start -- [options]
   --help               this text
 Ports start at TAMGA_PORT_BASE (7400). Exit codes: 0 done, 1 a verdict was negative, 3 usage, 4 environment.`;
 
-const KNOWN = new Set(['--exit', '--in-process-card', '--json', '--help']);
-const parameters = process.argv.slice(2);
-if (parameters.some((parameter) => !KNOWN.has(parameter))) {
-  console.error(USAGE);
-  process.exit(3);
-}
-if (parameters.includes('--help')) {
-  console.log(USAGE);
-  process.exit(0);
-}
-ensurePackages(RUNNING);
-ensureDependencies();
-ensureBuild();
-
-const child = spawn(process.execPath, [join(ROOT, 'workbench/dist/main.js'), ...parameters], {
-  cwd: ROOT,
-  stdio: 'inherit',
+await command('npm start', async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      exit: { type: 'boolean', default: false },
+      'in-process-card': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  setUp();
+  return runNode(['workbench/dist/main.js', ...args]);
 });
-// Ctrl-C reaches the child by itself; this process waits until everything has stopped.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.on('exit', (code) => process.exit(code ?? 4));

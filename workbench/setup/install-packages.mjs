@@ -1,78 +1,71 @@
 import { spawnSync } from 'node:child_process';
-import { RUNNING, TESTS } from './packages.mjs';
+import { existsSync } from 'node:fs';
+import { RUNNING, TESTING } from './packages.mjs';
 import { Stop } from './stop.mjs';
 
-const APT_OPTIONS = ['-y', '--no-install-recommends'];
+const INSTALL = ['install', '-y', '--no-install-recommends'];
 
-/** Names and reasons of the packages that dpkg does not report as installed. */
-export function missingPackages(wanted) {
-  const names = wanted.map(([name]) => name);
-  const asked = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names]);
-  if (asked.error !== undefined) {
-    throw new Stop(
-      `dpkg-query is not here: this needs Debian 12 or Ubuntu, or by hand the like of ${names.join(' ')}.`,
-    );
-  }
-  const installed = new Set(
-    asked.stdout
-      .toString()
-      .split('\n')
-      .filter((line) => line.endsWith(' installed'))
-      .map((line) => line.split(' ')[0]),
-  );
-  return wanted.filter(([name]) => !installed.has(name));
+/** The packages of a list that are not there. */
+export function missingPackages(list, isThere = existsSync) {
+  return list.filter(([, shows]) => !isThere(shows));
 }
 
 /**
  * Installs what is missing with apt as root or by a sudo that asks no password; otherwise stops with the exact command.
- * With `allowSkips` the packages of the tests may stay missing.
+ * With `allowSkips` what the tests add may stay missing.
  */
 export function installPackages({ tests = false, allowSkips = false } = {}) {
   const needed = missingPackages(RUNNING);
-  const judges = tests ? missingPackages(TESTS) : [];
-  const missing = [...needed, ...judges];
+  const missing = [...needed, ...(tests ? missingPackages(TESTING) : [])];
   if (missing.length === 0) {
     return;
   }
-  console.log('Missing from this machine:');
-  for (const [name, reason] of missing) {
-    console.log(`  ${name.padEnd(20)} ${reason}`);
+  console.log('Missing on this machine:');
+  for (const [name, , reason] of missing) {
+    console.log(`  ${name.padEnd(18)} ${reason}`);
   }
-  const names = missing.map(([name]) => name);
   const prefix = privilege();
-  if (prefix === undefined) {
-    if (needed.length === 0 && allowSkips) {
-      console.log('Tests that need them will be skipped, as --allow-skips asks.');
-      return;
-    }
-    throw new Stop(`Install them and start again:\n  ${printable(names)}`);
+  if (prefix === undefined && needed.length === 0 && allowSkips) {
+    console.log('Tests that need them are skipped, as --allow-skips asks.');
+    return;
   }
-  apt(prefix, ['update', '-qq'], names);
-  apt(prefix, ['install', ...APT_OPTIONS, ...names], names);
+  const byHand = aptCommand(missing.map(([name]) => name));
+  if (prefix === undefined) {
+    throw new Stop(`Install what is missing and start again:\n  ${byHand}`);
+  }
+  apt(prefix, ['update', '-q'], byHand);
+  apt(prefix, [...INSTALL, ...missing.map(([name]) => name)], byHand);
+  const still = missingPackages(missing).map(([name, shows]) => `${name} (${shows})`);
+  if (still.length > 0) {
+    throw new Stop(`Installed, but not where they are looked for: ${still.join(', ')}.`);
+  }
+}
+
+/** What a person types for it. */
+export function aptCommand(names, isRoot = process.getuid() === 0) {
+  const sudo = isRoot ? '' : 'sudo ';
+  return `${sudo}apt-get update && ${sudo}apt-get ${INSTALL.join(' ')} ${names.join(' ')}`;
 }
 
 /** What goes before apt-get: nothing as root, sudo where it asks no password; undefined when neither is there. */
 function privilege() {
+  if (!existsSync('/usr/bin/apt-get')) {
+    return undefined;
+  }
   if (process.getuid() === 0) {
     return [];
   }
-  return spawnSync('sudo', ['-n', 'true']).status === 0
-    ? ['sudo', 'DEBIAN_FRONTEND=noninteractive']
-    : undefined;
+  const asked = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
+  return asked.status === 0 ? ['sudo', '-n', 'DEBIAN_FRONTEND=noninteractive'] : undefined;
 }
 
-function apt(prefix, args, names) {
+function apt(prefix, args, byHand) {
   const [program, ...rest] = [...prefix, 'apt-get', ...args];
   const { status } = spawnSync(program, rest, {
-    stdio: 'inherit',
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
   if (status !== 0) {
-    throw new Stop(`apt-get failed; by hand:\n  ${printable(names)}`);
+    throw new Stop(`apt-get ${args[0]} ended with ${status}; by hand:\n  ${byHand}`);
   }
-}
-
-function printable(names) {
-  const sudo = process.getuid() === 0 ? '' : 'sudo ';
-  return `${sudo}apt-get update && ${sudo}apt-get install ${APT_OPTIONS.join(' ')} ${names.join(' ')}`;
 }

@@ -1,13 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { WorkbenchError } from './errors.ts';
 import { answers } from './pcscd.ts';
+import { isListening } from './ports.ts';
+import { endProcess, hasEnded, launch } from './process-group.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Something that was started and can be stopped; stopping twice is nothing. */
 export interface Running {
   readonly name: string;
+  /** When it ends, asked or not. */
+  onExit(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -25,62 +28,45 @@ const STOP_MS = 8_000;
 
 /** Starts a process, its output in `logs/NAME.log`, and waits until it is ready. */
 export async function startChild(spec: ChildSpec, logs: string): Promise<Running> {
+  const { name, command, parameters, environment = {}, ready } = spec;
   mkdirSync(logs, { recursive: true });
-  const path = join(logs, `${spec.name}.log`);
-  const log = createWriteStream(path, { flags: 'a' });
-  const child = spawn(spec.command, [...spec.parameters], {
-    env: { ...process.env, ...spec.environment },
-    stdio: ['ignore', 'pipe', 'pipe', ...(spec.ready === 'message' ? ['ipc' as const] : [])],
-    // A process group of its own: Ctrl-C reaches the supervisor only, which stops children in order.
-    detached: true,
+  const path = join(logs, `${name}.log`);
+  const log = openSync(path, 'a');
+  const child = launch({
+    command,
+    args: parameters,
+    env: environment,
+    stdio: ['ignore', log, log, ...(ready === 'message' ? ['ipc' as const] : [])],
   });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
+  closeSync(log);
   let failure: string | undefined;
-  child.on('error', (error) => {
+  child.once('error', (error) => {
     failure = error.message;
   });
-  child.on('exit', (code, signal) => {
+  child.once('exit', (code, signal) => {
     failure ??= `it ended with ${code ?? signal}`;
   });
-  let isReady = false;
-  child.on('message', () => {
-    isReady = true;
+  let hasSaidReady = false;
+  child.once('message', () => {
+    hasSaidReady = true;
   });
-  for (const end = Date.now() + READY_MS; !isReady; ) {
-    if (failure !== undefined || Date.now() > end) {
-      child.kill('SIGKILL');
-      throw new Error(`${spec.name} did not start: ${failure ?? 'it is not ready'}; see ${path}.`);
+  const isReady = async (): Promise<boolean> => {
+    if (ready === 'message') {
+      return hasSaidReady;
     }
-    if (spec.ready !== 'message') {
-      isReady =
-        'port' in spec.ready
-          ? await portAnswers(spec.ready.port)
-          : await answers(spec.ready.socket);
-    }
-    await pause(20);
+    return 'port' in ready ? isListening(ready.port) : answers(ready.socket);
+  };
+  await waitUntil(async () => failure !== undefined || (await isReady()), READY_MS);
+  if (failure !== undefined || hasEnded(child) || !(await isReady())) {
+    child.kill('SIGKILL');
+    throw new WorkbenchError(
+      'START_FAILED',
+      `${name} did not start: ${failure ?? 'it is not ready'}; ${path} says why.`,
+    );
   }
-  return { name: spec.name, stop: () => stopChild(child) };
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-export function portAnswers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection(port, '127.0.0.1');
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
+  return {
+    name,
+    onExit: (listener) => void child.once('exit', listener),
+    stop: () => endProcess(child, 'SIGTERM', STOP_MS),
+  };
 }

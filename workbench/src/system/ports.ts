@@ -3,54 +3,6 @@ import { connect } from 'node:net';
 import { WorkbenchError } from './errors.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Offsets from TAMGA_PORT_BASE; docs/architecture.md is the table. */
-const OFFSETS = {
-  ca: 1,
-  console: 2,
-  verification: 3,
-  agents: 4,
-  repository: 5,
-  postgres: 10,
-  printer: 20,
-  slots: 30,
-} as const;
-
-export type Ports = Readonly<Record<keyof typeof OFFSETS, number>>;
-
-export const PRINTERS = 2;
-export const SLOTS = 6;
-const DEFAULT_BASE = 7400;
-const HIGHEST_BASE = 65_535 - OFFSETS.slots - SLOTS;
-
-/** @throws WorkbenchError SETTING_INVALID */
-export function portsFrom(setting: string | undefined): Ports {
-  const base = setting === undefined ? DEFAULT_BASE : Number(setting);
-  if (!Number.isInteger(base) || base < 1024 || base > HIGHEST_BASE) {
-    throw new WorkbenchError(
-      'SETTING_INVALID',
-      `TAMGA_PORT_BASE is ${setting}: give a number from 1024 to ${HIGHEST_BASE}.`,
-    );
-  }
-  return {
-    ca: base + OFFSETS.ca,
-    console: base + OFFSETS.console,
-    verification: base + OFFSETS.verification,
-    agents: base + OFFSETS.agents,
-    repository: base + OFFSETS.repository,
-    postgres: base + OFFSETS.postgres,
-    printer: base + OFFSETS.printer,
-    slots: base + OFFSETS.slots,
-  };
-}
-
-/** Every port that this system listens on. */
-export function allPorts(ports: Ports): readonly number[] {
-  const { printer, slots, ...single } = ports;
-  const row = (first: number, count: number): number[] =>
-    Array.from({ length: count }, (_, index) => first + index);
-  return [...Object.values(single), ...row(printer, PRINTERS), ...row(slots, SLOTS)];
-}
-
 /** What an earlier run left ends within a moment; whoever stays is named. */
 export async function assertPortsFree(ports: readonly number[], patienceMs = 5_000): Promise<void> {
   const busy = async (): Promise<readonly number[]> => {

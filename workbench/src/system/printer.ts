@@ -39,8 +39,7 @@ export async function startPrinter(options: {
     command: 'ippeveprinter',
     args: [
       ...['-n', 'localhost', '-p', String(port), '-r', 'off', '-k', '-d', spool],
-      ...['-f', 'application/pdf', '-a', fileBeside('card-printer.conf')],
-      ...['-c', fileBeside('print-job.sh'), name],
+      ...['-a', fileBeside('card-printer.conf'), '-c', fileBeside('print-job.sh'), name],
     ],
     stdio: ['ignore', log, log],
     env: { ...environment, TAMGA_PRINTER_CONTROL: join(folder, 'control') },

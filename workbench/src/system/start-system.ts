@@ -6,17 +6,21 @@ import { encodePem } from '@tamga/formats';
 import { writeSoftHsmFolder } from '@tamga/hsm';
 import { migrate } from '@tamga/service';
 import postgres from 'postgres';
-import { type ChildSpec, portAnswers, type Running, startChild } from './children.ts';
-import { clusterFolder, startCluster } from './cluster.ts';
+import { type ChildSpec, type Running, startChild } from './children.ts';
+import { clusterFolder, startCluster, stopCluster } from './cluster.ts';
 import { type Layout, ROOT } from './layout.ts';
 import { type SmartCardService, startPcscd } from './pcscd.ts';
+import { assertPortsFree } from './ports.ts';
 import { startPrinters } from './printers.ts';
+import { holdVar } from './run-lock.ts';
 import { secretFile } from './secrets.ts';
 import { writeConfigs } from './write-configs.ts';
 
 export interface RunningSystem {
   readonly layout: Layout;
   readonly smartCards: SmartCardService | undefined;
+  /** The name of the first part that ended without being asked. */
+  readonly failed: Promise<string>;
   /** Stops everything in the reverse order of its start. */
   stop(): Promise<void>;
 }
@@ -29,13 +33,19 @@ export async function startSystem(
   tell: (message: string) => void,
 ): Promise<RunningSystem> {
   const running: Running[] = [];
+  const release = holdVar(layout.var);
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    isStopping = true;
     for (const part of running.splice(0).reverse()) {
       await part.stop();
     }
+    release();
   };
   try {
-    await assertPortsFree(layout);
+    await stopCluster(clusterFolder(layout.var));
+    mkdirSync(layout.logs, { recursive: true });
+    await assertPortsFree(neededPorts(layout));
     tell('database');
     const ownerUrl = await startDatabase(layout, running);
     tell('keys and certificates');
@@ -59,25 +69,26 @@ export async function startSystem(
       tell(spec.name);
       running.push(await startChild(spec, layout.logs));
     }
-    return { layout, smartCards, stop };
+    const failed = new Promise<string>((resolve) => {
+      for (const part of running) {
+        part.onExit(() => isStopping || resolve(part.name));
+      }
+    });
+    return { layout, smartCards, failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function assertPortsFree({ ports, inProcessCard }: Layout): Promise<void> {
-  const { database: _, cardSlots, ...listeners } = ports;
-  for (const [name, port] of Object.entries({
-    ...listeners,
-    ...(inProcessCard ? {} : { 'card slots': cardSlots }),
-  })) {
-    if (await portAnswers(port)) {
-      throw new Error(
-        `Port ${port} (${name}) is in use: stop what listens there, or set TAMGA_PORT_BASE to another base.`,
-      );
-    }
-  }
+/** Every port that somebody of ours listens on in this run. */
+function neededPorts({ ports, inProcessCard }: Layout): readonly number[] {
+  const { database, cardSlots, ...listeners } = ports;
+  return [
+    ...Object.values(listeners),
+    ...(process.env['DATABASE_URL'] === undefined ? [database] : []),
+    ...(inProcessCard ? [] : Array.from({ length: CARD_SLOTS }, (_, index) => cardSlots + index)),
+  ];
 }
 
 /** The owner's URL of the database `tamga`. */
@@ -86,12 +97,16 @@ async function startDatabase(layout: Layout, running: Running[]): Promise<string
   if (given !== undefined) {
     return given;
   }
+  const folder = clusterFolder(layout.var);
+  // `npm run reset` finds a database outside of var/ by this note.
+  writeFileSync(join(layout.var, 'database-folder'), folder);
   const cluster = await startCluster({
-    folder: clusterFolder(layout.var),
+    folder,
+    log: join(layout.logs, 'postgres.log'),
     port: layout.ports.database,
     password: secretFile(join(layout.secrets, 'database-owner.password')),
   });
-  running.push({ name: 'postgres', stop: () => cluster.stop() });
+  running.push({ name: 'postgres', onExit: cluster.onExit, stop: cluster.stop });
   const sql = postgres(cluster.url, { max: 1, onnotice: () => {} });
   const [known] = await sql`select 1 from pg_database where datname = 'tamga'`;
   if (known === undefined) {
@@ -153,20 +168,19 @@ async function startReaders(
     firstPort: layout.ports.cardSlots,
     slots: CARD_SLOTS,
   });
-  running.push({ name: 'pcscd', stop: () => service.stop() });
+  running.push({ name: 'pcscd', onExit: service.onExit, stop: service.stop });
   return service;
 }
 
 async function startLinePrinters(layout: Layout, running: Running[]): Promise<void> {
-  const { running: printers } = await startPrinters({
-    folder: join(layout.var, 'printers'),
-    logs: layout.logs,
-    printers: [
+  await startPrinters(
+    join(layout.var, 'printers'),
+    [
       { name: 'id-1', port: layout.ports.cardPrinter },
       { name: 'td3', port: layout.ports.pagePrinter },
     ],
-  });
-  running.push(...printers);
+    running,
+  );
 }
 
 function services(layout: Layout, smartCards: SmartCardService | undefined): readonly ChildSpec[] {

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runningSystem, stopPostmaster } from './setup/leftovers.mjs';
+import { varFolder } from './setup/paths.mjs';
+import { command, Stop } from './setup/stop.mjs';
+
+const USAGE = `npm run reset
+  Stops what a killed run left and removes var/: database, keys, cards, spool, journals, logs.`;
+
+await command('npm run reset', async (args) => {
+  const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const running = runningSystem(varFolder);
+  if (running !== undefined) {
+    throw new Stop(`The system runs (process ${running}): stop it with Ctrl-C first.`);
+  }
+  for (const folder of databaseFolders()) {
+    await stopPostmaster(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  rmSync(varFolder, { recursive: true, force: true });
+  console.log(`Removed ${varFolder}`);
+});
+
+/** The start notes where it put the database when var/ is closed to the server's user. */
+function databaseFolders() {
+  const note = join(varFolder, 'database-folder');
+  const noted = existsSync(note) ? [readFileSync(note, 'utf8').trim()] : [];
+  return [
+    join(varFolder, 'postgres'),
+    ...noted.filter((folder) => folder.startsWith('/var/tmp/tamga-')),
+  ];
+}

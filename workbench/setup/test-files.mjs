@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { EXIT, Stop } from './stop.mjs';
+
+/**
+ * Test files of all packages, by path from the checkout: Node 20's runner knows no globs.
+ * `kind` is `test` or `exhaustive`, the folder of a package; `only` a part of the path.
+ */
+export function testFiles(kind, only = '') {
+  const files = packageFolders()
+    .map((folder) => join(folder, kind))
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .filter((path) => path.endsWith('.test.ts') && path.includes(only))
+    .sort();
+  if (files.length === 0) {
+    throw new Stop(`No ${kind} file has "${only}" in its path.`, EXIT.usage);
+  }
+  return files;
+}
+
+function packageFolders() {
+  const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return workspaces.flatMap((pattern) => {
+    if (!pattern.endsWith('/*')) {
+      return [pattern];
+    }
+    const parent = pattern.slice(0, -2);
+    return readdirSync(join(root, parent)).map((name) => join(parent, name));
+  });
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, TEST_SETTINGS } from '../fixtures/postgres.ts';
+import { startCluster } from '../system/cluster.ts';
+
+/**
+ * `run.ts FILE...`: one world for all test files (a PostgreSQL cluster, a folder for the ceremony that whoever needs it
+ * first holds), then Node's own runner. Its closing lines are the last on standard output.
+ */
+const DEFAULT_TIMEOUT_MS = 300_000;
+const MAX_CONCURRENCY = 4;
+
+const files = process.argv.slice(2);
+const world = mkdtempSync(join(tmpdir(), 'tamga-run-'));
+chmodSync(world, 0o755);
+const cluster = await startCluster({
+  folder: join(world, 'postgres'),
+  port: await freePort(),
+  password: randomUUID(),
+  settings: TEST_SETTINGS,
+});
+const skips = join(world, 'skips');
+try {
+  process.exitCode = await runTests();
+  process.exitCode = judgeSkips(process.exitCode);
+} finally {
+  await cluster.stop();
+  rmSync(world, { recursive: true, force: true });
+}
+
+function runTests(): Promise<number> {
+  const timeout = Number(process.env['TAMGA_TEST_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
+  const concurrency = Math.min(Math.max(availableParallelism() - 1, 2), MAX_CONCURRENCY);
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--conditions=source', '--import', 'tsx', '--test', `--test-timeout=${timeout}`],
+      `--test-concurrency=${concurrency}`,
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      `--test-reporter=${fileURLToPath(new URL('../../setup/skip-reporter.mjs', import.meta.url))}`,
+      `--test-reporter-destination=${skips}`,
+      ...files,
+    ],
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        TAMGA_TEST_POSTGRES: cluster.url,
+        TAMGA_TEST_TEMPLATE: join(world, 'ceremony'),
+      },
+    },
+  );
+  // Ctrl-C reaches the runner as well; this process stays to clear up behind it.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** What is skipped was not tested: in CI that is a failure. */
+function judgeSkips(code: number): number {
+  const skipped = readFileSync(skips, 'utf8').trim();
+  if (code !== 0 || skipped === '' || process.env['TAMGA_ALLOW_SKIPS'] === '1') {
+    return code;
+  }
+  console.error(`Skipped tests are a failure here (--allow-skips is for laptops):\n${skipped}`);
+  return 1;
+}

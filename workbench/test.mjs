@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { parseDuration } from './setup/duration.mjs';
+import { varFolder } from './setup/paths.mjs';
+import { run, runNode } from './setup/run.mjs';
+import { setUp } from './setup/set-up.mjs';
+import { command } from './setup/stop.mjs';
+import { testFiles } from './setup/test-files.mjs';
+
+const USAGE = `npm test [-- OPTIONS]
+  Sets everything up, then lint, type check and all tests.
+  --only PART        only files with PART in their path, without lint and type check
+  --no-lint          without lint and type check
+  --allow-skips      skip what this machine cannot do, and say so; not in CI
+  --exhaustive       the long forms instead: seeded shares of every kill, removal and mutation
+  --budget DURATION  time for them: 40m, 90s, 2h (default 40m)
+  --full             every case of the long forms, however long it takes
+  --seed N           where their shares begin (default: the day)`;
+
+const DAY_MS = 86_400_000;
+const EXHAUSTIVE_REST_MS = 5 * 60_000;
+
+await command('npm test', async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string' },
+      'no-lint': { type: 'boolean', default: false },
+      'allow-skips': { type: 'boolean', default: false },
+      exhaustive: { type: 'boolean', default: false },
+      budget: { type: 'string', default: '40m' },
+      full: { type: 'boolean', default: false },
+      seed: { type: 'string', default: String(Math.floor(Date.now() / DAY_MS)) },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const files = testFiles(values.exhaustive ? 'exhaustive' : 'test', values.only);
+  setUp({ tests: true, allowSkips: values['allow-skips'] });
+  if (!values.exhaustive && !values['no-lint'] && values.only === undefined) {
+    run('Lint', 'npx', ['biome', 'check', '--error-on-warnings', '.']);
+    run('Type check of tests', 'npx', ['tsc', '-p', 'tsconfig.test.json']);
+    run('Type check of the console', 'npx', ['tsc', '-p', 'console/tsconfig.json', '--noEmit']);
+  }
+  return runNode(
+    ['--conditions=source', '--import', 'tsx', 'workbench/src/testing/run.ts', ...files],
+    {
+      ...process.env,
+      TAMGA_VAR: varFolder,
+      TAMGA_ALLOW_SKIPS: values['allow-skips'] ? '1' : '0',
+      ...(values.exhaustive ? exhaustiveEnvironment(values, files.length) : {}),
+    },
+  );
+});
+
+function exhaustiveEnvironment({ budget, full, seed }, files) {
+  const total = parseDuration(budget);
+  console.log(
+    full ? `Every case of ${files} files.` : `Shares of ${files} files in ${budget}, seed ${seed}.`,
+  );
+  return {
+    TAMGA_SEED: seed,
+    ...(full
+      ? {}
+      : {
+          TAMGA_BUDGET_MS: String(total),
+          TAMGA_TEST_TIMEOUT_MS: String(total + EXHAUSTIVE_REST_MS),
+        }),
+    ...(full ? { TAMGA_TEST_TIMEOUT_MS: String(2 * DAY_MS) } : {}),
+  };
+}
