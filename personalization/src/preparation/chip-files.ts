@@ -33,7 +33,7 @@ export function makeChipFiles(
 ): ElectronicPart {
   const { person, product } = application;
   const fields = {
-    documentType: product === 'passport' ? 'P' : 'I',
+    documentType: product === 'passport' ? 'P' : 'ID',
     issuingState: 'MNG',
     documentNumber: document.number,
     surname: person.surname.latin,

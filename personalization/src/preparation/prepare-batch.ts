@@ -167,7 +167,7 @@ async function signSods(
   return ca.signSods(
     drafts.map(({ documentId, order, dataGroups }) => ({
       requestId: documentId,
-      documentType: order.product === 'passport' ? 'P' : 'I',
+      documentType: order.product === 'passport' ? 'P' : 'ID',
       digestAlgorithm: 'sha256',
       dataGroupHashes: dataGroupHashes(dataGroups),
     })),
