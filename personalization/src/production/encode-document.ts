@@ -125,7 +125,7 @@ async function writePki(context: EncodingContext, keys: KeyPairs): Promise<PkiFi
   if (address === undefined) {
     throw new BureauError('ORDER_INVALID', 'The order of an ID card has no address.');
   }
-  const now = context.now();
+  const now = wholeSecond(context.now());
   const file = await makeAddressFile(context.ca, address, {
     civilNumber: person.civilNumber,
     documentNumber: context.documentNumber,
@@ -142,6 +142,11 @@ async function writePki(context: EncodingContext, keys: KeyPairs): Promise<PkiFi
   );
   await writePkiFiles(context.card, files, context.wrote);
   return files;
+}
+
+/** DER times have no fractions. */
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }
 
 /** How many STORE DATA travel together; progress is shown between them. */

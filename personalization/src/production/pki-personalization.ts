@@ -106,10 +106,11 @@ export async function makeAddressFile(
     readonly documentNumber: string;
     readonly authenticationSpki: Uint8Array;
     readonly version: number;
+    /** A whole second. */
     readonly now: Date;
   },
 ): Promise<Uint8Array> {
-  const issuedAt = new Date(Math.floor(bound.now.getTime() / 1000) * 1000);
+  const issuedAt = bound.now;
   const validUntil = new Date(issuedAt);
   validUntil.setUTCFullYear(validUntil.getUTCFullYear() + ADDRESS_YEARS);
   const content = encodeHomeAddress({
