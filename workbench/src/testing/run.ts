@@ -4,8 +4,9 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, TEST_SETTINGS } from '../fixtures/postgres.ts';
 import { startCluster } from '../system/cluster.ts';
+import { freePort } from '../system/free-port.ts';
+import { TEST_SETTINGS } from './test-settings.ts';
 
 /**
  * `run.ts FILE...`: one world for all test files (a PostgreSQL cluster, a folder for the ceremony that whoever needs it
