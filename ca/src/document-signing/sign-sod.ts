@@ -6,6 +6,7 @@ import {
   EXTENSION,
   encodeLdsSecurityObject,
   encodeSod,
+  FormatError,
 } from '@tamga/formats';
 import { signData } from '../cms/sign-data.ts';
 import { CaError } from '../errors.ts';
@@ -24,7 +25,7 @@ export interface SodRequest {
 /**
  * EF.SOD over the hashes of the data groups (Doc 9303-10 4.6.2), verified up to the CSCA.
  *
- * @throws CaError DOCUMENT_TYPE_NOT_ALLOWED, SIGNER_NOT_IN_PERIOD, OUTPUT_NOT_VERIFIED
+ * @throws CaError REQUEST_UNREADABLE, DOCUMENT_TYPE_NOT_ALLOWED, SIGNER_NOT_IN_PERIOD, OUTPUT_NOT_VERIFIED
  */
 export async function signSod(
   { documentType, dataGroupHashes }: SodRequest,
@@ -34,7 +35,7 @@ export async function signSod(
 ): Promise<Uint8Array> {
   assertMaySign(certificate, now);
   assertSignsType(certificate, documentType);
-  const eContent = encodeLdsSecurityObject({ hash: 'sha256', dataGroupHashes });
+  const eContent = encodeGroups(dataGroupHashes);
   const messageDigest = createHash('sha256').update(eContent).digest();
   const contentInfo = await signData({
     eContentType: CONTENT_TYPE.ldsSecurityObject,
@@ -45,6 +46,15 @@ export async function signSod(
   });
   assertVerifies(contentInfo, { messageDigest, signer: certificate, root: csca, at: now });
   return encodeSod(contentInfo);
+}
+
+function encodeGroups(dataGroupHashes: SodRequest['dataGroupHashes']): Uint8Array {
+  try {
+    return encodeLdsSecurityObject({ hash: 'sha256', dataGroupHashes });
+  } catch (cause) {
+    if (!(cause instanceof FormatError)) throw cause;
+    throw new CaError('REQUEST_UNREADABLE', cause.message, { cause });
+  }
 }
 
 /** The Document Signer names the document codes that it signs (Doc 9303-12 7.1.1.6). */

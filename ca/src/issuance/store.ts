@@ -1,5 +1,6 @@
 import type { AuditLog } from '@tamga/service';
 import type { Sql, TransactionSql } from 'postgres';
+import { byteaTexts } from '../database/bytea.ts';
 import type { ValidRequest } from './validate-request.ts';
 
 /** What is on record about a request and its key before anything is drawn. */
@@ -53,7 +54,7 @@ export function createIssuanceStore(sql: Sql, audit: AuditLog): IssuanceStore {
       await sql`
         insert into serial (serial, month, request_id, profile, drawn_at)
         select * from unnest(
-          ${draws.map(({ serial }) => serial)}::bytea[], ${draws.map(({ month }) => month)}::date[],
+          ${byteaTexts(draws.map(({ serial }) => serial))}::text[]::bytea[], ${draws.map(({ month }) => month)}::date[],
           ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
           ${draws.map(({ at }) => at.toISOString())}::timestamptz[])`;
     },
@@ -77,7 +78,7 @@ async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<read
     select asked.place::int, r.serial, r.request_hash, c.der, k.subject_id, k.profile
     from unnest(
       ${requests.map(({ requestId }) => requestId)}::uuid[],
-      ${requests.map((request) => request.spkiHash)}::bytea[]
+      ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[]
     ) with ordinality as asked (request_id, spki_hash, place)
     left join issuance_request r on r.request_id = asked.request_id
     left join certificate c on c.month = r.month and c.serial = r.serial
@@ -96,14 +97,15 @@ async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<void
     with claimed as (
       insert into key_owner (spki_hash, subject_id, profile, first_seen)
       select * from unnest(
-        ${requests.map((request) => request.spkiHash)}::bytea[],
+        ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[],
         ${requests.map(({ subjectId }) => subjectId)}::text[],
         ${requests.map(({ profile }) => profile.name)}::text[], ${times}::timestamptz[])
       on conflict (spki_hash) do nothing)
     insert into issuance_intent (month, serial, shard, tbs, recorded_at)
     select * from unnest(
-      ${intents.map(({ draw }) => draw.month)}::date[], ${intents.map(({ draw }) => draw.serial)}::bytea[],
-      ${intents.map(({ shard }) => shard)}::int[], ${intents.map(({ tbs }) => Buffer.from(tbs))}::bytea[],
+      ${intents.map(({ draw }) => draw.month)}::date[],
+        ${byteaTexts(intents.map(({ draw }) => draw.serial))}::text[]::bytea[],
+      ${intents.map(({ shard }) => shard)}::int[], ${byteaTexts(intents.map(({ tbs }) => tbs))}::text[]::bytea[],
       ${times}::timestamptz[])`;
 }
 
@@ -117,15 +119,16 @@ async function recordCertificates(
     with fact as (
       select * from unnest(
         ${intents.map(({ draw }) => draw.requestId)}::uuid[],
-        ${intents.map(({ request }) => request.requestHash)}::bytea[],
-        ${intents.map(({ draw }) => draw.month)}::date[], ${intents.map(({ draw }) => draw.serial)}::bytea[],
+        ${byteaTexts(intents.map(({ request }) => request.requestHash))}::text[]::bytea[],
+        ${intents.map(({ draw }) => draw.month)}::date[],
+        ${byteaTexts(intents.map(({ draw }) => draw.serial))}::text[]::bytea[],
         ${intents.map(({ request }) => request.profile.name)}::text[],
         ${intents.map(({ request }) => request.subjectId)}::text[],
         ${intents.map(({ request }) => request.documentNumber ?? null)}::text[],
-        ${intents.map(({ request }) => request.spkiHash)}::bytea[],
+        ${byteaTexts(intents.map(({ request }) => request.spkiHash))}::text[]::bytea[],
         ${intents.map(({ shard }) => shard)}::int[],
         ${facts.map(({ notAfter }) => notAfter.toISOString())}::timestamptz[],
-        ${facts.map(({ der }) => Buffer.from(der))}::bytea[],
+        ${byteaTexts(facts.map(({ der }) => der))}::text[]::bytea[],
         ${intents.map(({ draw }) => draw.at.toISOString())}::timestamptz[])
       as f (request_id, request_hash, month, serial, profile, subject_id, document_number, spki_hash,
             shard, not_after, der, issued_at)),

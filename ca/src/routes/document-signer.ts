@@ -7,7 +7,7 @@ import {
 } from '@tamga/contracts';
 import { fromBase64 } from '@tamga/formats';
 import { type AuditLog, actorOf, problemOf } from '@tamga/service';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sql } from 'postgres';
 import { signAddress } from '../document-signing/sign-address.ts';
 import { signSod } from '../document-signing/sign-sod.ts';
@@ -31,19 +31,17 @@ export function serveDocumentSigner(app: FastifyInstance, ca: DocumentRoutes): v
     '/document-signer/sods',
     { config: { access }, schema: { body: SignSods } },
     async (request): Promise<SignSodsReply> => {
-      const signed = await signEach(request.body.requests, async (item) =>
-        signSod(
-          {
-            documentType: item.documentType,
-            dataGroupHashes: item.dataGroupHashes.map(({ number, hash }) => ({
-              number,
-              hash: sha256Digest(hash),
-            })),
-          },
-          pki.documentSigner,
-          pki.csca,
-          clock(),
-        ),
+      const signed = await signEach(
+        request,
+        request.body.requests,
+        async ({ documentType, dataGroupHashes }) => {
+          const hashes = dataGroupHashes.map(({ number, hash }) => ({
+            number,
+            hash: sha256Digest(hash),
+          }));
+          const asked = { documentType, dataGroupHashes: hashes };
+          return signSod(asked, pki.documentSigner, pki.csca, clock());
+        },
       );
       await record(ca, 'sod.signed', actorOf(request), signed);
       return {
@@ -58,7 +56,7 @@ export function serveDocumentSigner(app: FastifyInstance, ca: DocumentRoutes): v
     '/document-signer/addresses',
     { config: { access }, schema: { body: SignAddresses } },
     async (request): Promise<SignAddressesReply> => {
-      const signed = await signEach(request.body.requests, async ({ digest }) =>
+      const signed = await signEach(request, request.body.requests, async ({ digest }) =>
         signAddress(sha256Digest(digest), pki.addressSigner, pki.citizenRoot, clock()),
       );
       await record(ca, 'address.signed', actorOf(request), signed);
@@ -78,6 +76,7 @@ type Signed =
   | { readonly requestId: string; readonly problem: Problem };
 
 function signEach<Item extends { readonly requestId: string }>(
+  request: FastifyRequest,
   items: readonly Item[],
   sign: (item: Item) => Promise<Uint8Array>,
 ): Promise<Signed[]> {
@@ -87,7 +86,9 @@ function signEach<Item extends { readonly requestId: string }>(
       try {
         return { requestId, bytes: await sign(item) };
       } catch (error) {
-        return { requestId, problem: problemOf(error, CA_PROBLEMS) };
+        const problem = problemOf(error, CA_PROBLEMS);
+        if (problem.status >= 500) request.log.error({ err: error }, 'a signature failed');
+        return { requestId, problem };
       }
     }),
   );

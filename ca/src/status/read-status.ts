@@ -1,5 +1,6 @@
 import type { CrlReason } from '@tamga/formats';
 import type { Sql } from 'postgres';
+import { byteaTexts } from '../database/bytea.ts';
 
 /** What the register says of one serial. A serial without a certificate is never good. */
 export interface RegisteredStatus {
@@ -25,7 +26,7 @@ export async function readStatuses(
     }[]
   >`
     select s.serial is not null as drawn, c.der, c.issued_at, st.status, st.since, st.reason
-    from unnest(${serials.map((serial) => Buffer.from(serial))}::bytea[])
+    from unnest(${byteaTexts(serials)}::text[]::bytea[])
       with ordinality as asked (serial, place)
     left join serial s on s.serial = asked.serial
     left join certificate c on c.month = s.month and c.serial = s.serial
