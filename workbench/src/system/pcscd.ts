@@ -1,5 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { WorkbenchError } from './errors.ts';
@@ -40,9 +40,12 @@ export async function startPcscd(options: {
   for (let entry = 0; entry < entries; entry += 1) {
     const port = firstPort + entry * SLOTS_OF_AN_ENTRY;
     const name = `Virtual PCD ${String(entry)}`;
+    // The driver keeps its slots in a static table: each entry needs a library of its own.
+    const library = join(folder, `libifdvpcd-${entry}.so`);
+    copyFileSync(driver, library);
     writeFileSync(
       join(config, `vpcd-${entry}.conf`),
-      `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:0x${port.toString(16).toUpperCase()}\nLIBPATH ${driver}\nCHANNELID 0x${port.toString(16).toUpperCase()}\n`,
+      `FRIENDLYNAME "${name}"\nDEVICENAME /dev/null:0x${port.toString(16).toUpperCase()}\nLIBPATH ${library}\nCHANNELID 0x${port.toString(16).toUpperCase()}\n`,
     );
   }
   mkdirSync('/run/pcscd', { recursive: true });
@@ -77,11 +80,11 @@ export async function startPcscd(options: {
   };
 }
 
-/** pcscd numbers readers and slots in hexadecimal. */
+/** pcscd numbers readers of one name, and their slots, in hexadecimal; each entry has a name of its own. */
 function readerName(index: number): string {
   const entry = Math.floor(index / SLOTS_OF_AN_ENTRY);
   const number = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
-  return `Virtual PCD ${entry} ${number(entry)} ${number(index % SLOTS_OF_AN_ENTRY)}`;
+  return `Virtual PCD ${entry} ${number(0)} ${number(index % SLOTS_OF_AN_ENTRY)}`;
 }
 
 function findDriver(): string {
