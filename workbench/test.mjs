@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { concurrency } from './setup/concurrency.mjs';
 import { parseDuration } from './setup/duration.mjs';
 import { varFolder } from './setup/paths.mjs';
 import { run, runNode } from './setup/run.mjs';
@@ -18,6 +19,7 @@ const USAGE = `npm test [-- OPTIONS]
 
 const DAY_MS = 86_400_000;
 const EXHAUSTIVE_REST_MS = 5 * 60_000;
+const FULL_TIMEOUT_MS = 2 * DAY_MS;
 
 await command('npm test', async (args) => {
   const { values } = parseArgs({
@@ -49,25 +51,24 @@ await command('npm test', async (args) => {
     {
       ...process.env,
       TAMGA_VAR: varFolder,
+      TAMGA_TEST_CONCURRENCY: String(concurrency),
       TAMGA_ALLOW_SKIPS: values['allow-skips'] ? '1' : '0',
       ...(values.exhaustive ? exhaustiveEnvironment(values, files.length) : {}),
     },
   );
 });
 
+/** Files run some at a time, and each has one long test: every one gets its part of the budget. */
 function exhaustiveEnvironment({ budget, full, seed }, files) {
-  const total = parseDuration(budget);
-  console.log(
-    full ? `Every case of ${files} files.` : `Shares of ${files} files in ${budget}, seed ${seed}.`,
-  );
+  if (full) {
+    console.log(`Every case of ${files} file(s).`);
+    return { TAMGA_SEED: seed, TAMGA_TEST_TIMEOUT_MS: String(FULL_TIMEOUT_MS) };
+  }
+  const part = Math.floor(parseDuration(budget) / Math.ceil(files / concurrency));
+  console.log(`Shares of ${files} file(s) in ${budget}, seed ${seed}.`);
   return {
     TAMGA_SEED: seed,
-    ...(full
-      ? {}
-      : {
-          TAMGA_BUDGET_MS: String(total),
-          TAMGA_TEST_TIMEOUT_MS: String(total + EXHAUSTIVE_REST_MS),
-        }),
-    ...(full ? { TAMGA_TEST_TIMEOUT_MS: String(2 * DAY_MS) } : {}),
+    TAMGA_BUDGET_MS: String(part),
+    TAMGA_TEST_TIMEOUT_MS: String(part + EXHAUSTIVE_REST_MS),
   };
 }

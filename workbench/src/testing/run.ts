@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startCluster } from '../system/cluster.ts';
@@ -13,7 +13,6 @@ import { TEST_SETTINGS } from './test-settings.ts';
  * first holds), then Node's own runner. Its closing lines are the last on standard output.
  */
 const DEFAULT_TIMEOUT_MS = 300_000;
-const MAX_CONCURRENCY = 4;
 
 const files = process.argv.slice(2);
 const world = mkdtempSync(join(tmpdir(), 'tamga-run-'));
@@ -35,7 +34,7 @@ try {
 
 function runTests(): Promise<number> {
   const timeout = Number(process.env['TAMGA_TEST_TIMEOUT_MS'] ?? DEFAULT_TIMEOUT_MS);
-  const concurrency = Math.min(Math.max(availableParallelism() - 1, 2), MAX_CONCURRENCY);
+  const concurrency = process.env['TAMGA_TEST_CONCURRENCY'] ?? '2';
   const child = spawn(
     process.execPath,
     [
