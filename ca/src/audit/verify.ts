@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Certificate } from '@tamga/formats';
 import { type AuditVerdict, verifyAudit } from '@tamga/service';
+import { verifySignature } from '@tamga/verification';
 import postgres from 'postgres';
-import { verifySignature } from '../keys/verify-signature.ts';
 import { algorithmFor } from '../pki.ts';
 
 export interface AuditVerification {
@@ -27,7 +27,7 @@ export async function verifyAllChains(options: AuditVerification): Promise<Audit
       schemas: options.schemas ?? (await findSchemas(sql)),
       checkpointLines: text.split('\n').filter((line) => line !== ''),
       verifySignature: (bytes, signature) =>
-        verifySignature(auditSigner.spki.raw, algorithm, bytes, signature),
+        verifySignature({ spki: auditSigner.spki.raw, algorithm, data: bytes, signature }),
     });
   } finally {
     await sql.end();

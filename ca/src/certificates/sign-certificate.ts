@@ -1,7 +1,7 @@
 import { assembleSigned, type Certificate, parseCertificate } from '@tamga/formats';
+import { verifySignature } from '@tamga/verification';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
-import { verifySignature } from '../keys/verify-signature.ts';
 import { permitCertificate } from '../lint/signing-permit.ts';
 import type { Role } from '../profiles/profile.ts';
 
@@ -19,7 +19,7 @@ export async function signCertificate(options: {
   const signature = await signer.sign(permit);
   const certificate = parseCertificate(assembleSigned(tbs, algorithm, signature));
   const { spki } = issuer ?? certificate;
-  if (!verifySignature(spki.raw, algorithm, tbs, signature)) {
+  if (!verifySignature({ spki: spki.raw, algorithm, data: tbs, signature })) {
     throw new CaError('SIGNATURE_NOT_OURS', `The key ${signer.label} signed something else.`);
   }
   return certificate;

@@ -14,9 +14,9 @@ import {
   parseCrl,
   type RevokedCertificate,
 } from '@tamga/formats';
+import { verifySignature } from '@tamga/verification';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
-import { verifySignature } from '../keys/verify-signature.ts';
 import { readExtension } from '../lint/read-extension.ts';
 import { permitCrl } from '../lint/signing-permit.ts';
 
@@ -49,7 +49,12 @@ export async function signCrl(
   const crl = parseCrl(assembleSigned(tbs, signer.algorithm, signature));
   const entries = [...crl.entries()].length;
   if (
-    !verifySignature(issuer.spki.raw, signer.algorithm, crl.tbs, crl.signature) ||
+    !verifySignature({
+      spki: issuer.spki.raw,
+      algorithm: signer.algorithm,
+      data: crl.tbs,
+      signature: crl.signature,
+    }) ||
     entries !== revoked.length ||
     readExtension(crl, EXTENSION.cRLNumber, decodeCrlNumber) !== number
   ) {

@@ -5,8 +5,8 @@ import {
   parseSignedData,
   signatureAlgorithmOf,
 } from '@tamga/formats';
+import { DEFAULT_POLICY, validatePath, verifySignature } from '@tamga/verification';
 import { CaError } from '../errors.ts';
-import { verifySignature } from '../keys/verify-signature.ts';
 
 /** What must come out of the signer: this signer's signature over this digest, up to this root. */
 export interface ExpectedOutput {
@@ -44,7 +44,12 @@ function findFault(contentInfo: Uint8Array, expected: ExpectedOutput): string | 
   const signer = parseCertificate(certificate);
   if (
     algorithm === undefined ||
-    !verifySignature(signer.spki.raw, algorithm, asSet, info.signature)
+    !verifySignature({
+      spki: signer.spki.raw,
+      algorithm,
+      data: asSet,
+      signature: info.signature,
+    })
   ) {
     return 'the signature is wrong';
   }
@@ -53,16 +58,6 @@ function findFault(contentInfo: Uint8Array, expected: ExpectedOutput): string | 
 
 /** The path has two certificates: the signer and the root that issued it. */
 function findPathFault(signer: Certificate, { root, at }: ExpectedOutput): string | undefined {
-  const algorithm = signatureAlgorithmOf(signer.signatureAlgorithm);
-  if (!equalBytes(signer.issuer.raw, root.subject.raw)) return 'the root did not issue the signer';
-  if (
-    algorithm === undefined ||
-    !verifySignature(root.spki.raw, algorithm, signer.tbs, signer.signature)
-  ) {
-    return "the root's signature on the signer is wrong";
-  }
-  const isValid = [signer, root].every(
-    ({ notBefore, notAfter }) => at >= notBefore && at <= notAfter,
-  );
-  return isValid ? undefined : 'a certificate of the path is not valid now';
+  const { verdict, checks } = validatePath([signer, root], DEFAULT_POLICY, at);
+  return verdict && checks.map(({ message }) => message).join('; ');
 }

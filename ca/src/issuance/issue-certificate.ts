@@ -1,5 +1,6 @@
 import type { CertificateRequest } from '@tamga/contracts';
 import { assembleSigned, type Certificate, equalBytes, parseCertificate } from '@tamga/formats';
+import { verifySignature } from '@tamga/verification';
 import {
   type CertificateTemplate,
   certificateTemplate,
@@ -8,7 +9,6 @@ import { drawSerial, shardOf } from '../certificates/serial-number.ts';
 import { monthOf } from '../database/migrate-ca.ts';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
-import { verifySignature } from '../keys/verify-signature.ts';
 import { permitCertificate } from '../lint/signing-permit.ts';
 import { lastSecond, type Profile } from '../profiles/profile.ts';
 import { createBatcher } from './batcher.ts';
@@ -196,7 +196,12 @@ function readBack(
   const certificate = parseCertificate(der);
   if (
     !equalBytes(certificate.tbs, tbs) ||
-    !verifySignature(issuer.spki.raw, signer.algorithm, tbs, signature)
+    !verifySignature({
+      spki: issuer.spki.raw,
+      algorithm: signer.algorithm,
+      data: tbs,
+      signature,
+    })
   ) {
     throw new CaError('SIGNATURE_NOT_OURS', `The key ${signer.label} signed something else.`);
   }

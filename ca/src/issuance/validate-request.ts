@@ -8,10 +8,10 @@ import {
   parseCertificationRequest,
   signatureAlgorithmOf,
 } from '@tamga/formats';
+import { verifySignature } from '@tamga/verification';
 import { CaError } from '../errors.ts';
 import { assessKey } from '../keys/assess-key.ts';
 import { spkiHash } from '../keys/key-identifier.ts';
-import { verifySignature } from '../keys/verify-signature.ts';
 import { citizenAuthentication } from '../profiles/citizen-authentication.ts';
 import { citizenSigning } from '../profiles/citizen-signing.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -43,8 +43,8 @@ export function validateRequest(request: CertificateRequest): ValidRequest {
   const { subject } = request;
   const profile = PROFILES[request.profile];
   const csr = readCsr(request.certificationRequest);
-  assertPossession(csr);
   assessKey(csr.spki, profile.publicKeys);
+  assertPossession(csr);
   const subjectId = `PNOMN-${subject.civilNumber}`;
   return {
     requestId: request.requestId,
@@ -76,19 +76,11 @@ function assertPossession({ spki, algorithm, info, signature }: CertificationReq
       `The request is signed with ${algorithm.oid}, which proves nothing here.`,
     );
   }
-  if (!isSigned(spki.raw, known, info, signature)) {
+  if (!verifySignature({ spki: spki.raw, algorithm: known, data: info, signature })) {
     throw new CaError(
       'PROOF_OF_POSSESSION_WRONG',
       'The request was not signed with the private key of its public key.',
     );
-  }
-}
-
-function isSigned(...proof: Parameters<typeof verifySignature>): boolean {
-  try {
-    return verifySignature(...proof);
-  } catch (cause) {
-    throw new CaError('KEY_NOT_ALLOWED', 'The public key cannot be used.', { cause });
   }
 }
 
