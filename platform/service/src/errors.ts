@@ -11,6 +11,11 @@ export type ServiceErrorCode =
   | 'LINK_SPENT'
   | 'ORIGIN_REFUSED'
   | 'AUDIT_UNWRITABLE'
+  | 'APPROVAL_OWN'
+  | 'APPROVAL_MISSING'
+  | 'APPROVAL_CLOSED'
+  | 'APPROVAL_EXPIRED'
+  | 'APPROVAL_CHANGED'
   | 'INTERNAL';
 
 /** What every service refuses in the same way. */

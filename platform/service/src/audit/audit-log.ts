@@ -1,12 +1,14 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { ServiceError } from '../errors.ts';
 import { type AuditEvent, eventHash, GENESIS, payloadCommitment } from './audit-event.ts';
+import { sealPayload } from './audit-payload.ts';
 
-/** An event with what it says of a person, which is kept encrypted under that person's key. */
+/** An event with what it says beyond its references, which is kept encrypted. */
 export interface AuditEntry extends AuditEvent {
   readonly about?: {
-    readonly person: string;
+    /** Whom the payload is about; absent when it is about nobody and `key` is the service's own. */
+    readonly person?: string;
     /** AES-256 key of the person; erasing it makes the payload unreadable and leaves the chain whole. */
     readonly key: Uint8Array;
     readonly payload: Readonly<Record<string, unknown>>;
@@ -17,7 +19,8 @@ export interface AuditEntry extends AuditEvent {
 export interface AuditLog {
   readonly chain: string;
   /**
-   * Appends in order. The chain is locked until the transaction ends, so that commits and sequence agree.
+   * Appends in order. The chain is locked until the transaction ends, so that commits and sequence agree: append last,
+   * and in a transaction of the default isolation (read committed), which sees what the lock waited for.
    *
    * @throws ServiceError AUDIT_UNWRITABLE: the fact must then not be committed either.
    */
@@ -25,6 +28,8 @@ export interface AuditLog {
 }
 
 const SALT_BYTES = 16;
+/** PostgreSQL takes 65,535 parameters a statement. */
+const ROWS_A_STATEMENT = 1_000;
 
 export function createAuditLog(chain: string, now: () => Date): AuditLog {
   return {
@@ -38,9 +43,11 @@ export function createAuditLog(chain: string, now: () => Date): AuditLog {
         const [last] = await tx<{ number: string; hash: Uint8Array }[]>`
           select seq::text as number, hash from audit_event where chain = ${chain} order by seq desc limit 1`;
         const rows = chainEntries(chain, entries, last, now().toISOString());
-        await tx`insert into audit_event ${tx(rows.events)}`;
-        if (rows.payloads.length > 0) {
-          await tx`insert into audit_payload ${tx(rows.payloads)}`;
+        for (const events of inParts(rows.events)) {
+          await tx`insert into audit_event ${tx(events)}`;
+        }
+        for (const payloads of inParts(rows.payloads)) {
+          await tx`insert into audit_payload ${tx(payloads)}`;
         }
       } catch (cause) {
         throw new ServiceError(
@@ -84,9 +91,9 @@ function chainEntries(
       payloads.push({
         chain,
         seq: sequence,
-        person: about.person,
+        person: about.person ?? null,
         salt,
-        sealed: sealPayload(about.key, `${chain}/${sequence}`, payload),
+        sealed: Buffer.from(sealPayload(about.key, { chain, sequence }, payload)),
       });
     }
     previousHash = hash;
@@ -94,10 +101,8 @@ function chainEntries(
   return { events, payloads };
 }
 
-/** AES-256-GCM: nonce | ciphertext | tag, bound to the event's place. */
-function sealPayload(key: Uint8Array, context: string, payload: Uint8Array): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  cipher.setAAD(Buffer.from(context));
-  return Buffer.concat([nonce, cipher.update(payload), cipher.final(), cipher.getAuthTag()]);
+function inParts<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_A_STATEMENT) }, (_, part) =>
+    rows.slice(part * ROWS_A_STATEMENT, (part + 1) * ROWS_A_STATEMENT),
+  );
 }

@@ -14,6 +14,7 @@ export function reportHeads(options: {
   readonly failed: (error: unknown) => void;
 }): { stop(): Promise<void> } {
   let sent = 0;
+  let isBusy = false;
   let running: Promise<void> = Promise.resolve();
   const report = async (): Promise<void> => {
     const head = await readHead(options.sql, options.chain);
@@ -23,7 +24,16 @@ export function reportHeads(options: {
     }
   };
   const timer = setInterval(() => {
-    running = running.then(report).catch(options.failed);
+    // A signer that is slow is asked again when it has answered, not once for each second.
+    if (isBusy) {
+      return;
+    }
+    isBusy = true;
+    running = report()
+      .catch(options.failed)
+      .finally(() => {
+        isBusy = false;
+      });
   }, EVERY_MS);
   return {
     async stop() {

@@ -1,30 +1,16 @@
 import type { Sql } from 'postgres';
-import { type ChainedEvent, eventHash, GENESIS } from './audit-event.ts';
-import { type Checkpoint, checkpointBytes, lineHash } from './checkpoint.ts';
+import { type ChainedEvent, eventHash, GENESIS, payloadCommitment } from './audit-event.ts';
+import type { AuditFault, AuditVerdict } from './audit-fault.ts';
+import { openPayload, type PayloadKeys } from './audit-payload.ts';
+import { readCheckpoints } from './read-checkpoints.ts';
 
-/** What is wrong with a chain: which, where, and what that means. */
-export interface AuditFault {
-  readonly kind:
-    | 'changed'
-    | 'deleted'
-    | 'tail-deleted'
-    | 'older-database'
-    | 'checkpoint-forged'
-    | 'checkpoints-broken';
-  readonly chain: string;
-  readonly sequence: number;
-  readonly message: string;
-}
-
-export interface AuditVerdict {
-  readonly faults: readonly AuditFault[];
-  /** Events verified, by chain, and how many of them no checkpoint covers yet. */
-  readonly chains: readonly {
-    readonly chain: string;
-    readonly events: number;
-    readonly uncovered: number;
-  }[];
-  readonly checkpoints: number;
+export interface AuditVerification {
+  readonly sql: Sql;
+  readonly schemas: readonly string[];
+  readonly checkpointLines: readonly string[];
+  readonly verifySignature: (bytes: Uint8Array, signature: Uint8Array) => boolean;
+  /** With it payloads are opened and held against their commitments; without it only the chain is verified. */
+  readonly payloadKeys?: PayloadKeys;
 }
 
 interface EventRow {
@@ -36,52 +22,83 @@ interface EventRow {
   readonly commitment: Uint8Array;
   readonly prev_hash: Uint8Array;
   readonly hash: Uint8Array;
+  readonly person: string | null;
+  readonly salt: Uint8Array | null;
+  readonly sealed: Uint8Array | null;
+}
+
+interface Walk {
+  readonly faults: AuditFault[];
+  readonly last: number;
+  readonly covered: number;
+  readonly verified: number;
+  readonly erased: number;
 }
 
 const FETCHED_AT_ONCE = 1_000;
+const NO_HEADS: ReadonlyMap<number, string> = new Map();
 
 /**
  * Verifies every chain of the given schemas and holds it against the exported checkpoints. Rows are streamed; memory
- * does not grow with the log.
+ * does not grow with the log. Two chains of one name are both held against that name's checkpoints: a faithful copy in
+ * another schema does not excuse the one that was rewritten.
  */
-export async function verifyAudit(options: {
-  readonly sql: Sql;
-  readonly schemas: readonly string[];
-  readonly checkpointLines: readonly string[];
-  readonly verifySignature: (bytes: Uint8Array, signature: Uint8Array) => boolean;
-}): Promise<AuditVerdict> {
-  const { checkpoints, faults } = readCheckpoints(options);
-  const expected = headsByChain(checkpoints);
-  const chains: AuditVerdict['chains'][number][] = [];
-  for (const schema of options.schemas) {
-    const rows = await options.sql<{ chain: string }[]>`
-      select distinct chain from ${options.sql(schema)}.audit_event order by chain`;
+export async function verifyAudit(options: AuditVerification): Promise<AuditVerdict> {
+  const { sql, schemas, payloadKeys } = options;
+  const checkpoints = readCheckpoints(options.checkpointLines, options.verifySignature);
+  const walks: (Walk & { readonly chain: string })[] = [];
+  for (const schema of schemas) {
+    const rows = await sql<{ chain: string }[]>`
+      select distinct chain from ${sql(schema)}.audit_event order by chain`;
     for (const { chain } of rows) {
-      const result = await walkChain(options.sql, schema, chain, expected.get(chain) ?? new Map());
-      faults.push(...result.faults);
-      chains.push({ chain, events: result.last, uncovered: result.last - result.covered });
-      expected.delete(chain);
+      const heads = checkpoints.heads.get(chain) ?? NO_HEADS;
+      walks.push({ chain, ...(await walkChain({ sql, schema, chain, heads, payloadKeys })) });
     }
   }
-  for (const [chain, heads] of expected) {
-    const sequence = Math.max(...heads.keys());
-    faults.push({
-      kind: 'tail-deleted',
+  const found = new Set(walks.map(({ chain }) => chain));
+  const missing = [...checkpoints.heads].filter(([chain]) => !found.has(chain));
+  return {
+    faults: [
+      ...checkpoints.faults,
+      ...walks.flatMap(({ faults }) => faults),
+      ...missing.map(([chain, heads]) => missingChain(chain, highestOf(heads))),
+    ],
+    chains: walks.map(({ chain, last, covered }) => ({
       chain,
-      sequence,
-      message: `The whole chain ${chain} is missing; a checkpoint names its event ${sequence}.`,
-    });
-  }
-  return { faults, chains, checkpoints: checkpoints.length };
+      events: last,
+      uncovered: last - covered,
+    })),
+    checkpoints: checkpoints.count,
+    ...(payloadKeys === undefined
+      ? {}
+      : {
+          payloads: {
+            verified: walks.reduce((sum, { verified }) => sum + verified, 0),
+            erased: walks.reduce((sum, { erased }) => sum + erased, 0),
+          },
+        }),
+  };
 }
 
-async function walkChain(
-  sql: Sql,
-  schema: string,
-  chain: string,
-  heads: ReadonlyMap<number, string>,
-): Promise<{ faults: AuditFault[]; last: number; covered: number }> {
+function missingChain(chain: string, sequence: number): AuditFault {
+  return {
+    kind: 'tail-deleted',
+    chain,
+    sequence,
+    message: `The whole chain ${chain} is missing; a checkpoint names its event ${sequence}.`,
+  };
+}
+
+async function walkChain(options: {
+  readonly sql: Sql;
+  readonly schema: string;
+  readonly chain: string;
+  readonly heads: ReadonlyMap<number, string>;
+  readonly payloadKeys: PayloadKeys | undefined;
+}): Promise<Walk> {
+  const { sql, schema, chain, heads, payloadKeys } = options;
   const faults: AuditFault[] = [];
+  const payloads = { verified: 0, erased: 0, changed: 0 };
   let last = 0;
   let covered = 0;
   let previous: Uint8Array = GENESIS;
@@ -89,17 +106,15 @@ async function walkChain(
     faults.push({ kind, chain, sequence, message });
   };
   const cursor = sql<EventRow[]>`
-    select seq::text as number, at, event, actor, refs, commitment, prev_hash, hash
-    from ${sql(schema)}.audit_event where chain = ${chain} order by seq`.cursor(FETCHED_AT_ONCE);
+    select seq::text as number, at, event, actor, refs, commitment, prev_hash, hash, person, salt, sealed
+    from ${sql(schema)}.audit_event left join ${sql(schema)}.audit_payload using (chain, seq)
+    where chain = ${chain} order by seq`.cursor(FETCHED_AT_ONCE);
   for await (const rows of cursor) {
     for (const row of rows) {
       const sequence = Number(row.number);
       if (sequence !== last + 1) {
-        fault(
-          'deleted',
-          last + 1,
-          `Events ${last + 1} to ${sequence - 1} of ${chain} are missing.`,
-        );
+        const missing = `Events ${last + 1} to ${sequence - 1} of ${chain} are missing.`;
+        fault('deleted', last + 1, missing);
       } else if (!same(row.prev_hash, previous)) {
         fault('changed', sequence, `Event ${sequence} of ${chain} does not follow the one before.`);
       }
@@ -107,21 +122,27 @@ async function walkChain(
         fault('changed', sequence, `Event ${sequence} of ${chain} was changed.`);
       }
       const head = heads.get(sequence);
-      if (head !== undefined) {
-        covered = sequence;
-        if (head !== Buffer.from(row.hash).toString('hex')) {
-          fault(
-            'older-database',
-            sequence,
-            `Event ${sequence} of ${chain} is another than the one a checkpoint signed: the chain was rewritten or an older database restored and continued.`,
-          );
-        }
+      covered = head === undefined ? covered : sequence;
+      if (head !== undefined && head !== Buffer.from(row.hash).toString('hex')) {
+        fault(
+          'older-database',
+          sequence,
+          `Event ${sequence} of ${chain} is another than the one a checkpoint signed: the chain was rewritten or an older database restored and continued.`,
+        );
+      }
+      const payload = await judgePayload(row, chain, sequence, payloadKeys);
+      if (payload !== undefined) {
+        payloads[payload] += 1;
+      }
+      if (payload === 'changed') {
+        const message = `The payload of event ${sequence} of ${chain} is not the one committed to.`;
+        fault('payload-changed', sequence, message);
       }
       previous = row.hash;
       last = sequence;
     }
   }
-  const highest = Math.max(0, ...heads.keys());
+  const highest = highestOf(heads);
   if (highest > last) {
     fault(
       'tail-deleted',
@@ -129,7 +150,25 @@ async function walkChain(
       `Events ${last + 1} to ${highest} of ${chain} are missing although a checkpoint names them: the tail was deleted or an older database restored.`,
     );
   }
-  return { faults, last, covered };
+  return { faults, last, covered, verified: payloads.verified, erased: payloads.erased };
+}
+
+async function judgePayload(
+  { person, salt, sealed, commitment }: EventRow,
+  chain: string,
+  sequence: number,
+  payloadKeys: PayloadKeys | undefined,
+): Promise<'verified' | 'erased' | 'changed' | undefined> {
+  if (payloadKeys === undefined || salt === null || sealed === null) {
+    return undefined;
+  }
+  const key = await payloadKeys(person);
+  if (key === undefined) {
+    return 'erased';
+  }
+  const payload = openPayload(key, { chain, sequence }, sealed);
+  const isCommitted = payload !== undefined && same(payloadCommitment(salt, payload), commitment);
+  return isCommitted ? 'verified' : 'changed';
 }
 
 function toEvent(chain: string, sequence: number, row: EventRow): ChainedEvent {
@@ -145,63 +184,9 @@ function toEvent(chain: string, sequence: number, row: EventRow): ChainedEvent {
   };
 }
 
-function readCheckpoints(options: Parameters<typeof verifyAudit>[0]): {
-  checkpoints: Checkpoint[];
-  faults: AuditFault[];
-} {
-  const checkpoints: Checkpoint[] = [];
-  const faults: AuditFault[] = [];
-  let previous = lineHash('');
-  for (const [index, line] of options.checkpointLines.entries()) {
-    const checkpoint = parseLine(line);
-    const place = { chain: 'checkpoints', sequence: index + 1 };
-    if (checkpoint === undefined || !isSigned(checkpoint, options.verifySignature)) {
-      faults.push({
-        ...place,
-        kind: 'checkpoint-forged',
-        message: `The checkpoint in line ${index + 1} was not signed by the audit key.`,
-      });
-      continue;
-    }
-    if (checkpoint.previous !== previous) {
-      faults.push({
-        ...place,
-        kind: 'checkpoints-broken',
-        message: `Lines are missing before line ${index + 1} of the exported checkpoints.`,
-      });
-    }
-    previous = lineHash(line);
-    checkpoints.push(checkpoint);
-  }
-  return { checkpoints, faults };
-}
-
-function parseLine(line: string): Checkpoint | undefined {
-  try {
-    const value = JSON.parse(line) as Checkpoint;
-    return Array.isArray(value.heads) && typeof value.signature === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isSigned(
-  checkpoint: Checkpoint,
-  verifySignature: (bytes: Uint8Array, signature: Uint8Array) => boolean,
-): boolean {
-  return verifySignature(checkpointBytes(checkpoint), Buffer.from(checkpoint.signature, 'base64'));
-}
-
-function headsByChain(checkpoints: readonly Checkpoint[]): Map<string, Map<number, string>> {
-  const chains = new Map<string, Map<number, string>>();
-  for (const { heads } of checkpoints) {
-    for (const { chain, sequence, head } of heads) {
-      const known = chains.get(chain) ?? new Map<number, string>();
-      known.set(sequence, head);
-      chains.set(chain, known);
-    }
-  }
-  return chains;
+/** Without spreading: a year of seconds is more arguments than a call takes. */
+function highestOf(heads: ReadonlyMap<number, string>): number {
+  return [...heads.keys()].reduce((a, b) => Math.max(a, b), 0);
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

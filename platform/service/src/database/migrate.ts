@@ -90,7 +90,8 @@ async function grant(tx: postgres.TransactionSql, options: MigrationOptions): Pr
   await tx`grant usage on schema ${tx(options.schema)} to ${tx(options.role)}`;
   await tx`grant select, insert, update, delete on all tables in schema ${tx(options.schema)} to ${tx(options.role)}`;
   await tx`grant usage, select on all sequences in schema ${tx(options.schema)} to ${tx(options.role)}`;
-  for (const table of ['schema_migration', 'audit_event', 'audit_payload', ...options.appendOnly]) {
+  await tx`revoke insert, update, delete on schema_migration from ${tx(options.role)}`;
+  for (const table of ['audit_event', 'audit_payload', 'approval', ...options.appendOnly]) {
     await tx`revoke update, delete, truncate on ${tx(table)} from ${tx(options.role)}`;
   }
 }

@@ -23,6 +23,11 @@ export const SERVICE_PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> =
   LINK_SPENT: { status: 403, title: 'The link was used or has expired' },
   ORIGIN_REFUSED: { status: 403, title: 'The request came from another page' },
   AUDIT_UNWRITABLE: { status: 503, title: 'The audit log cannot be written' },
+  APPROVAL_OWN: { status: 403, title: 'Nobody approves their own request' },
+  APPROVAL_MISSING: { status: 403, title: 'Not approved yet' },
+  APPROVAL_CLOSED: { status: 409, title: 'The request for approval is closed' },
+  APPROVAL_EXPIRED: { status: 409, title: 'The request for approval has expired' },
+  APPROVAL_CHANGED: { status: 409, title: 'Something else was approved' },
   INTERNAL: { status: 500, title: 'The service failed' },
 };
 
