@@ -95,11 +95,22 @@ function createReader(reader: NativeReader, atrOf: () => Buffer | undefined): Pc
   return {
     name: reader.name,
     async connect(timeoutMs) {
-      const present = await until(isPresent, timeoutMs, () => undefined);
-      if (present === undefined) {
-        throw new CardError('NO_CARD', `No card was put into ${reader.name}.`);
+      // What the service last said may be about the card that was here before: a connection that fails is tried
+      // again until the time is over.
+      for (const end = Date.now() + timeoutMs; ; ) {
+        const present = await until(isPresent, end - Date.now(), () => undefined);
+        if (present === undefined) {
+          throw new CardError('NO_CARD', `No card was put into ${reader.name}.`);
+        }
+        try {
+          return await connectCard(reader, Uint8Array.from(atrOf() ?? []));
+        } catch (error) {
+          if (Date.now() > end) {
+            throw error;
+          }
+          await new Promise((resolve) => setTimeout(resolve, POLL_MS * 4));
+        }
       }
-      return connectCard(reader, Uint8Array.from(atrOf() ?? []));
     },
   };
 }
