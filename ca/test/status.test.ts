@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningCa } from '@tamga/ca';
+import type { ChangeStatus, IssueCertificatesReply } from '@tamga/contracts';
+import {
+  buildOcspRequest,
+  decodeCrlNumber,
+  decodeDistributionPoints,
+  decodeIssuingDistributionPoint,
+  distributionPointUris,
+  EXTENSION,
+  findExtension,
+  fromHex,
+  parseCertificate,
+  parseCrl,
+  parseOcspResponse,
+} from '@tamga/formats';
+import { openssl, pemFile } from './openssl.ts';
+import {
+  call,
+  certificateRequest,
+  createWorld,
+  csrOf,
+  PUBLIC_URL,
+  rsaPair,
+  type World,
+} from './world.ts';
+
+let world: World;
+let ca: RunningCa;
+
+before(async () => {
+  world = await createWorld();
+  ca = await world.start();
+});
+after(async () => {
+  await ca.close();
+  await world.remove();
+});
+
+interface Subject {
+  readonly serial: string;
+  readonly der: Uint8Array;
+}
+
+async function issue(): Promise<Subject> {
+  const answer = await call(world, ca.port, 'service-bureau', 'POST', '/certificates', {
+    requests: [certificateRequest(csrOf(rsaPair()))],
+  });
+  const [result] = (answer.body as unknown as IssueCertificatesReply).results;
+  assert.ok(result !== undefined && 'certificate' in result, JSON.stringify(answer.body));
+  return {
+    serial: result.serial,
+    der: new Uint8Array(Buffer.from(result.certificate, 'base64')),
+  };
+}
+
+function change(serial: string, body: Omit<ChangeStatus, 'requestId'> & { requestId?: string }) {
+  return call(world, ca.port, 'service-bureau', 'POST', `/certificates/${serial}/status`, {
+    requestId: randomUUID(),
+    ...body,
+  });
+}
+
+const pem = (name: string) =>
+  pemFile(
+    world.ceremony.folder,
+    name,
+    new Uint8Array(readFileSync(join(world.ceremony.pki, `${name}.crt`))),
+  );
+
+const here = (url: string) => url.replace(PUBLIC_URL, `http://127.0.0.1:${ca.publicPort}`);
+
+function crlAddress({ der }: Subject): string {
+  const { extensions } = parseCertificate(der);
+  const value = findExtension(extensions, EXTENSION.cRLDistributionPoints)?.value;
+  const [url] = distributionPointUris(decodeDistributionPoints(value ?? new Uint8Array()));
+  assert.ok(url);
+  return url;
+}
+
+async function fetchCrl(subject: Subject): Promise<Uint8Array> {
+  const response = await fetch(here(crlAddress(subject)));
+  assert.equal(response.headers.get('content-type'), 'application/pkix-crl');
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function untilInCrl(subject: Subject, wanted: string | undefined): Promise<Uint8Array> {
+  for (let waited = 0; waited < 5_000; waited += 100) {
+    const crl = await fetchCrl(subject);
+    const entry = [...parseCrl(crl).entries()].find(
+      ({ serial }) => serial.value === BigInt(`0x${subject.serial}`),
+    );
+    if (entry?.reason === wanted) return crl;
+    await delay(100);
+  }
+  throw new assert.AssertionError({ message: `the CRL did not say ${wanted} within 5 s` });
+}
+
+function askOcsp(subject: Subject, ...more: readonly string[]): Promise<string> {
+  return openssl(
+    ...['ocsp', ...more, '-issuer', pem('citizen-issuing')],
+    ...['-cert', pemFile(world.ceremony.folder, 'subject', subject.der)],
+    ...['-url', here(`${PUBLIC_URL}/ocsp`), '-CAfile', pem('citizen-root')],
+  );
+}
+
+test('hold, release, revoke: register, CRL and openssl ocsp agree; the revocation is final', async () => {
+  const subject = await issue();
+  assert.match(await askOcsp(subject), /: good.*verify OK/s);
+
+  assert.equal((await change(subject.serial, { change: 'hold' })).body['status'], 'onHold');
+  assert.match(await askOcsp(subject), /: revoked.*certificateHold/s);
+  await untilInCrl(subject, 'certificateHold');
+
+  assert.equal((await change(subject.serial, { change: 'release' })).body['status'], 'good');
+  assert.match(await askOcsp(subject), /: good/);
+  await untilInCrl(subject, undefined);
+
+  const revoked = await change(subject.serial, { change: 'revoke', reason: 'keyCompromise' });
+  assert.equal(revoked.body['reason'], 'keyCompromise');
+  assert.match(await askOcsp(subject), /: revoked.*keyCompromise/s);
+  await untilInCrl(subject, 'keyCompromise');
+
+  for (const wrong of ['hold', 'release', 'revoke'] as const) {
+    assert.equal((await change(subject.serial, { change: wrong })).status, 409, wrong);
+  }
+  const events = await world.sql<{ change: string }[]>`
+    select change from status_event where serial = ${Buffer.from(subject.serial, 'hex')} order by id`;
+  assert.deepEqual(
+    events.map((event) => event.change),
+    ['hold', 'release', 'revoke'],
+  );
+});
+
+test('a revocation after a hold keeps the date of the hold', async () => {
+  const { serial } = await issue();
+  const { since } = (await change(serial, { change: 'hold' })).body;
+  await delay(1_100);
+  const revoked = await change(serial, { change: 'revoke', reason: 'keyCompromise' });
+  assert.equal(revoked.body['since'], since);
+});
+
+test('a repeated status request changes nothing; for another change it is refused', async () => {
+  const { serial } = await issue();
+  const requestId = randomUUID();
+  await change(serial, { requestId, change: 'hold' });
+  await change(serial, { change: 'release' });
+  assert.equal((await change(serial, { requestId, change: 'hold' })).body['status'], 'good');
+  assert.equal((await change(serial, { requestId, change: 'revoke' })).status, 409);
+});
+
+test('a shard: verified by openssl, critical scope equal to the certificate, number rising', async () => {
+  const subject = await issue();
+  const number = (crl: Uint8Array) => {
+    const extension = findExtension(parseCrl(crl).extensions, EXTENSION.cRLNumber);
+    return decodeCrlNumber(extension?.value ?? new Uint8Array());
+  };
+  const before = await fetchCrl(subject);
+  await change(subject.serial, { change: 'hold' });
+  const crl = await untilInCrl(subject, 'certificateHold');
+  assert.ok(number(crl) > number(before));
+  const idp = findExtension(parseCrl(crl).extensions, EXTENSION.issuingDistributionPoint);
+  assert.equal(idp?.critical, true);
+  const scope = decodeIssuingDistributionPoint(idp?.value ?? new Uint8Array());
+  assert.equal(scope.onlyContainsUserCerts, true);
+  assert.deepEqual(distributionPointUris(scope.name ? [{ name: scope.name }] : []), [
+    crlAddress(subject),
+  ]);
+  const file = join(world.ceremony.folder, 'shard.crl');
+  writeFileSync(file, crl);
+  const verify = ['-CAfile', pem('citizen-issuing'), '-noout'];
+  assert.match(await openssl('crl', '-inform', 'DER', '-in', file, ...verify), /verify OK/);
+});
+
+test('openssl verify -crl_check -extended_crl refuses a certificate on hold', async () => {
+  const subject = await issue();
+  const check = async (crl: Uint8Array) => {
+    const file = join(world.ceremony.folder, 'check.crl');
+    writeFileSync(file, crl);
+    const text = join(world.ceremony.folder, 'check.crl.pem');
+    await openssl('crl', '-inform', 'DER', '-in', file, '-out', text);
+    return openssl(
+      ...['verify', '-crl_check', '-extended_crl', '-CAfile', pem('citizen-root')],
+      ...['-untrusted', pem('citizen-issuing'), '-CRLfile', text],
+      pemFile(world.ceremony.folder, 'subject', subject.der),
+    );
+  };
+  assert.match(await check(await fetchCrl(subject)), /OK/);
+  await change(subject.serial, { change: 'hold' });
+  const held = await untilInCrl(subject, 'certificateHold');
+  await assert.rejects(check(held), /revoked/);
+});
+
+test('the union of all shards is the set of what is revoked', async () => {
+  const rows = await world.sql<{ serial: Buffer }[]>`
+    select serial from certificate_status where status <> 'good'`;
+  await delay(1_500);
+  const listed: string[] = [];
+  for (let shard = 0; shard < world.config.crl.shards; shard += 1) {
+    const response = await fetch(here(`${PUBLIC_URL}/crl/citizen/${shard}.crl`));
+    const crl = parseCrl(new Uint8Array(await response.arrayBuffer()));
+    for (const { serial } of crl.entries()) listed.push(Buffer.from(serial.bytes).toString('hex'));
+  }
+  assert.deepEqual(listed.sort(), rows.map(({ serial }) => serial.toString('hex')).sort());
+});
+
+async function post(request: Uint8Array): Promise<Uint8Array> {
+  const response = await fetch(here(`${PUBLIC_URL}/ocsp`), {
+    method: 'POST',
+    headers: { 'content-type': 'application/ocsp-request' },
+    body: Buffer.from(request),
+  });
+  assert.equal(response.headers.get('content-type'), 'application/ocsp-response');
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function certId(
+  serial: string,
+  hash: 'sha1' | 'sha256',
+  changed: 'name' | 'key' | 'none' = 'none',
+) {
+  const issuer = parseCertificate(
+    new Uint8Array(readFileSync(join(world.ceremony.pki, 'citizen-issuing.crt'))),
+  );
+  const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest();
+  return {
+    hash,
+    issuerNameHash: digest(changed === 'name' ? new Uint8Array() : issuer.subject.raw),
+    issuerKeyHash: digest(changed === 'key' ? new Uint8Array() : issuer.spki.publicKey),
+    serial: fromHex(serial),
+  };
+}
+
+const statuses = (response: Uint8Array): unknown =>
+  JSON.parse(
+    JSON.stringify(parseOcspResponse(response), (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    ),
+  );
+
+for (const hash of ['sha1', 'sha256'] as const) {
+  test(`OCSP with ${hash} CertIDs and a nonce, which comes back`, async () => {
+    const { serial } = await issue();
+    const nonce = randomBytes(32);
+    const response = await post(buildOcspRequest({ certIds: [certId(serial, hash)], nonce }));
+    const text = JSON.stringify(statuses(response));
+    assert.match(text, /"status":"good"/);
+    assert.ok(Buffer.from(response).includes(nonce));
+  });
+}
+
+test('OCSP: an unknown serial is never good, in company neither', async () => {
+  const { serial } = await issue();
+  const unknown = '11223344556677889900aabbccddeeff';
+  const response = await post(
+    buildOcspRequest({ certIds: [certId(serial, 'sha1'), certId(unknown, 'sha1')] }),
+  );
+  const text = JSON.stringify(statuses(response));
+  assert.equal(text.match(/"status":"good"/g)?.length, 1);
+  assert.equal(text.match(/"status":"unknown"/g)?.length, 1);
+});
+
+for (const changed of ['name', 'key'] as const) {
+  test(`OCSP: a CertID with another ${changed} hash is not answered for (RFC 6960 2.3)`, async () => {
+    const { serial } = await issue();
+    const response = await post(buildOcspRequest({ certIds: [certId(serial, 'sha1', changed)] }));
+    assert.deepEqual([...response], [0x30, 0x03, 0x0a, 0x01, 0x06]);
+  });
+}
+
+test('OCSP: bytes that are no request get malformedRequest', async () => {
+  assert.deepEqual([...(await post(Uint8Array.of(1, 2, 3)))], [0x30, 0x03, 0x0a, 0x01, 0x01]);
+});
+
+test('OCSP over GET, with slashes and pluses encoded or not (RFC 6960 A.1)', async () => {
+  const { serial } = await issue();
+  const request = buildOcspRequest({ certIds: [certId(serial, 'sha1')] });
+  const text = Buffer.from(request).toString('base64');
+  for (const path of [encodeURIComponent(text), text.replaceAll('+', '%2B')]) {
+    const response = await fetch(here(`${PUBLIC_URL}/ocsp/${path}`));
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    assert.match(JSON.stringify(statuses(bytes)), /"status":"good"/);
+  }
+});
+
+test('published certificates can be fetched, credentials cannot', async () => {
+  for (const name of ['citizen-root', 'citizen-issuing', 'csca', 'document-signer']) {
+    const response = await fetch(here(`${PUBLIC_URL}/certs/${name}.cer`));
+    const bytes = Buffer.from(await response.arrayBuffer());
+    assert.deepEqual(bytes, readFileSync(join(world.ceremony.pki, `${name}.crt`)));
+  }
+  for (const path of ['/certs/service-ca.cer', '/certs/..%2Fsecrets.cer', '/crl/citizen/99.crl']) {
+    assert.equal((await fetch(here(`${PUBLIC_URL}${path}`))).status, 404, path);
+  }
+});
