@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runningSystem, stopPostmaster } from './setup/leftovers.mjs';
 import { varFolder } from './setup/paths.mjs';
@@ -7,6 +7,8 @@ import { command, Stop } from './setup/stop.mjs';
 
 const USAGE = `npm run reset
   Stops what a killed run left and removes var/: database, keys, cards, spool, journals, logs.`;
+
+const OUTSIDE = /^\/var\/tmp\/tamga-[^/]+$/;
 
 await command('npm run reset', async (args) => {
   const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
@@ -32,6 +34,6 @@ function databaseFolders() {
   const noted = existsSync(note) ? [readFileSync(note, 'utf8').trim()] : [];
   return [
     join(varFolder, 'postgres'),
-    ...noted.filter((folder) => folder.startsWith('/var/tmp/tamga-')),
+    ...noted.filter((folder) => OUTSIDE.test(normalize(folder))),
   ];
 }

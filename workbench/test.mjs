@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { concurrency } from './setup/concurrency.mjs';
 import { parseDuration } from './setup/duration.mjs';
-import { varFolder } from './setup/paths.mjs';
 import { run, runNode } from './setup/run.mjs';
 import { setUp } from './setup/set-up.mjs';
 import { command } from './setup/stop.mjs';
@@ -50,7 +49,6 @@ await command('npm test', async (args) => {
     ['--conditions=source', '--import', 'tsx', 'workbench/src/testing/run.ts', ...files],
     {
       ...process.env,
-      TAMGA_VAR: varFolder,
       TAMGA_TEST_CONCURRENCY: String(concurrency),
       TAMGA_ALLOW_SKIPS: values['allow-skips'] ? '1' : '0',
       ...(values.exhaustive ? exhaustiveEnvironment(values, files.length) : {}),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { coverShare, freePort, startCluster, testFolder } from '@tamga/workbench/fixtures';
+import { startCluster } from '@tamga/workbench';
+import { coverShare, freePort, testFolder } from '@tamga/workbench/fixtures';
 import postgres from 'postgres';
 
 /** Moments at which a run is killed, in steps of 5 ms: from the start of the database far into its work. */

@@ -14,9 +14,14 @@ export function missingPackages(list, isThere = existsSync) {
  * Installs what is missing with apt as root or by a sudo that asks no password; otherwise stops with the exact command.
  * With `allowSkips` what the tests add may stay missing.
  */
-export function installPackages({ tests = false, allowSkips = false } = {}) {
-  const needed = missingPackages(RUNNING);
-  const missing = [...needed, ...(tests ? missingPackages(TESTING) : [])];
+export function installPackages({
+  tests = false,
+  allowSkips = false,
+  running = RUNNING,
+  testing = TESTING,
+} = {}) {
+  const needed = missingPackages(running);
+  const missing = [...needed, ...(tests ? missingPackages(testing) : [])];
   if (missing.length === 0) {
     return;
   }

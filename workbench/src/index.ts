@@ -1,1 +1,10 @@
-export {};
+export * from './system/children.ts';
+export * from './system/cluster.ts';
+export * from './system/errors.ts';
+export * from './system/layout.ts';
+export * from './system/pcscd.ts';
+export * from './system/ports.ts';
+export * from './system/printer.ts';
+export * from './system/run-lock.ts';
+export * from './system/start-system.ts';
+export * from './system/system-bus.ts';

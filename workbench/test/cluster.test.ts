@@ -6,13 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import {
-  clusterFolder,
-  freePort,
-  postmasterOf,
-  startCluster,
-  testDatabase,
-} from '@tamga/workbench/fixtures';
+import { clusterFolder, postmasterOf, startCluster } from '@tamga/workbench';
+import { freePort, testDatabase } from '@tamga/workbench/fixtures';
 import postgres from 'postgres';
 
 const base = mkdtempSync(join(tmpdir(), 'tamga-cluster-'));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ippPrinter } from '@tamga/card-printer-agent';
-import { startPrivateBus, type TestPrinter, testPrinter } from '@tamga/workbench/fixtures';
+import { startPrivateBus } from '@tamga/workbench';
+import { type TestPrinter, testPrinter } from '@tamga/workbench/fixtures';
 
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',

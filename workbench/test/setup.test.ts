@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { run, testFolder } from '@tamga/workbench/fixtures';
+
+/** The set-up is plain JavaScript: it runs before there is a compiler. */
+const place = (name: string): string => new URL(`../setup/${name}.mjs`, import.meta.url).href;
+const { aptCommand, missingPackages } = await import(place('install-packages'));
+const { RUNNING, TESTING } = await import(place('packages'));
+const { addonEnvironment } = await import(place('dependencies'));
+const { parseDuration } = await import(place('duration'));
+const { testFiles } = await import(place('test-files'));
+
+test('what is missing is found by its file', () => {
+  const list = [
+    ['there', '/usr/bin/there', 'a'],
+    ['absent', '/usr/bin/absent', 'b'],
+  ];
+  const isThere = (path: string): boolean => path === '/usr/bin/there';
+  assert.deepEqual(missingPackages(list, isThere), [list[1]]);
+  assert.deepEqual(
+    missingPackages(list, () => true),
+    [],
+  );
+});
+
+test('every package stands once, with its file and its reason', () => {
+  const names = [...RUNNING, ...TESTING].map(([name]) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const [name, shows, reason] of [...RUNNING, ...TESTING]) {
+    assert.match(shows, /^\/usr\//, name);
+    assert.ok(reason.length > 3, name);
+  }
+});
+
+test('the command for a person has sudo only where it is needed', () => {
+  assert.equal(
+    aptCommand(['a', 'b'], true),
+    'apt-get update && apt-get install -y --no-install-recommends a b',
+  );
+  assert.equal(
+    aptCommand(['a'], false),
+    'sudo apt-get update && sudo apt-get install -y --no-install-recommends a',
+  );
+});
+
+const INSTALL_AS_NOBODY = (options: string): string => `
+  const { command } = await import('${place('stop')}');
+  const { installPackages } = await import('${place('install-packages')}');
+  const running = [], absent = [['no-such-package', '/usr/bin/no-such-program', 'to be missing']];
+  await command('set-up', async () => installPackages(${options}));`;
+
+for (const [title, options, code] of [
+  ['a needed package', '{ running: absent }', 4],
+  ['a needed package with --allow-skips', '{ running: absent, allowSkips: true }', 4],
+  ['a judge', '{ running, testing: absent, tests: true }', 4],
+  ['a judge with --allow-skips', '{ running, testing: absent, tests: true, allowSkips: true }', 0],
+] as const) {
+  test(`without root and sudo, ${title} that is missing ends with ${code}`, async (t) => {
+    if (process.getuid?.() !== 0) {
+      t.skip('only root can run a program as nobody');
+      return;
+    }
+    const { code: ended, text } = await run('setpriv', [
+      ...['--reuid=nobody', '--clear-groups', process.execPath, '--input-type=module'],
+      ...['-e', INSTALL_AS_NOBODY(options)],
+    ]);
+    assert.equal(ended, code, text);
+    assert.match(text, /no-such-package +to be missing/);
+    assert.equal(/sudo apt-get install .*no-such-package/.test(text), code === 4, text);
+  });
+}
+
+test('headers beside this Node are given to node-gyp, and absent ones are not', (t) => {
+  const prefix = testFolder(t);
+  const program = join(prefix, 'bin', 'node');
+  assert.deepEqual(addonEnvironment(program), {});
+  mkdirSync(join(prefix, 'include', 'node'), { recursive: true });
+  writeFileSync(join(prefix, 'include', 'node', 'node.h'), '');
+  assert.deepEqual(addonEnvironment(program), { npm_package_config_node_gyp_nodedir: prefix });
+});
+
+test('durations have a unit', () => {
+  assert.deepEqual(['90s', '40m', '2h'].map(parseDuration), [90_000, 2_400_000, 7_200_000]);
+  for (const wrong of ['', '40', 'm', '-1m', '1.5h', '1d']) {
+    assert.throws(() => parseDuration(wrong), /no duration/);
+  }
+});
+
+test('test files are found in every depth of packages, and none is an error', () => {
+  const files: readonly string[] = testFiles('test');
+  for (const expected of ['workbench/test/setup.test.ts', 'platform/formats/test/tlv.test.ts']) {
+    assert.ok(files.includes(expected), expected);
+  }
+  assert.throws(() => testFiles('test', 'no-such-file'), /No test file/);
+});
+
+for (const [script, args, code] of [
+  ['start', ['--help'], 0],
+  ['test', ['--help'], 0],
+  ['test-node24', ['--help'], 0],
+  ['bench', ['--help'], 0],
+  ['fuzz', ['--help'], 0],
+  ['reset', ['--help'], 0],
+  ['start', ['--wrong'], 3],
+  ['test', ['--only', 'no-such-file'], 3],
+  ['test', ['--exhaustive', '--budget', 'soon'], 3],
+  ['bench', ['no-such-bench'], 3],
+] as const) {
+  test(`${script} ${args.join(' ')} ends with ${code}`, async () => {
+    const program = fileURLToPath(new URL(`../${script}.mjs`, import.meta.url));
+    const { code: ended, text } = await run(process.execPath, [program, ...args]);
+    assert.equal(ended, code, text);
+    assert.doesNotMatch(text, /at .*\.mjs:\d+/, 'no stack trace');
+  });
+}
