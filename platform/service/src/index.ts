@@ -7,6 +7,7 @@ export * from './audit/audit-payload.ts';
 export * from './audit/checkpoint.ts';
 export * from './audit/report-heads.ts';
 export * from './audit/verify-audit.ts';
+export type { Overrides } from './config/overrides.ts';
 export * from './config/read-config.ts';
 export * from './config/schemas.ts';
 export * from './database/connect.ts';

@@ -3,14 +3,21 @@ import { dirname, resolve } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ServiceError } from '../errors.ts';
+import { type Overrides, override } from './overrides.ts';
 
 /**
- * Reads and validates a JSON configuration; what it gives is valid and is not checked again.
+ * Reads and validates a JSON configuration; what it gives is valid and is not checked again. With `overrides` the
+ * environment has the last word.
  *
  * @throws ServiceError CONFIG_INVALID listing every error with its place.
  */
-export function readConfig<Schema extends TSchema>(schema: Schema, path: string): Static<Schema> {
-  const value = parseFile(path);
+export function readConfig<Schema extends TSchema>(
+  schema: Schema,
+  path: string,
+  overrides?: Overrides,
+): Static<Schema> {
+  const file = parseFile(path);
+  const value = overrides === undefined ? file : override(file, overrides);
   const validator = Compile(schema);
   if (validator.Check(value)) {
     return value as Static<Schema>;

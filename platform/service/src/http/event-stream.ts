@@ -19,6 +19,8 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
+  // A browser calls the stream open when its head has arrived, not when something happens.
+  raw.flushHeaders();
   const listeners: (() => void)[] = [];
   let closed = false;
   const write = (text: string): void => {

@@ -24,7 +24,12 @@ export function peerIdentity(request: FastifyRequest): Identity | undefined {
 }
 
 export function certificateIdentity(certificate: X509Certificate): Identity | undefined {
-  const matches = (certificate.subjectAltName ?? '')
+  const names = certificate.subjectAltName ?? '';
+  // Node quotes a name in which a separator could hide another name; certificates of ours have none.
+  if (names.includes('"')) {
+    return undefined;
+  }
+  const matches = names
     .split(', ')
     .map((name) => URI.exec(name))
     .filter((match) => match !== null);

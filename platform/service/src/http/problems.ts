@@ -62,7 +62,7 @@ function toProblem(error: FastifyError, request: FastifyRequest, kinds: ProblemT
   if (error.validation !== undefined) {
     return {
       ...document('REQUEST_INVALID', SERVICE_PROBLEMS.REQUEST_INVALID),
-      detail: 'Some fields are wrong; each is listed.',
+      detail: `Some fields of the ${error.validationContext ?? 'request'} are wrong; each is listed.`,
       errors: error.validation.map(({ instancePath, message }) => ({
         pointer: instancePath === '' ? '/' : instancePath,
         detail: message ?? 'is not valid',
@@ -70,8 +70,11 @@ function toProblem(error: FastifyError, request: FastifyRequest, kinds: ProblemT
     };
   }
   const problem = problemOf(error, kinds);
-  if (problem.code !== 'INTERNAL') {
+  if (problem.status < 500) {
     return problem;
+  }
+  if (problem.code !== 'INTERNAL') {
+    return logged(problem, error, request);
   }
   const status = error.statusCode;
   if (status !== undefined && status >= 400 && status < 500) {
@@ -83,8 +86,13 @@ function toProblem(error: FastifyError, request: FastifyRequest, kinds: ProblemT
       detail: error.message,
     };
   }
+  return logged(problem, error, request);
+}
+
+/** The caller gets an id to name, the log what lies behind it. */
+function logged(problem: Problem, error: FastifyError, request: FastifyRequest): Problem {
   request.log.error({ err: error }, 'a request failed for a reason of our own');
-  return { ...problem, instance: `urn:request:${request.id}` };
+  return { ...problem, instance: `urn:uuid:${request.id}` };
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

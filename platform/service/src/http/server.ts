@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +11,9 @@ import Fastify, {
 } from 'fastify';
 import type { ServerTls } from '../config/schemas.ts';
 import { guardRoutes, type RouteAccess } from './access.ts';
+import { finishRequests } from './finish-requests.ts';
 import type { Identity } from './identity.ts';
+import { serveOpenApi } from './openapi.ts';
 import { mapProblems, type ProblemTable } from './problems.ts';
 
 /** A listener of a service: guarded routes, problem documents, bounded requests. */
@@ -20,6 +23,7 @@ export interface Listener {
   readonly routes: readonly RouteAccess[];
   /** Binds, and gives the port in use. */
   listen(): Promise<number>;
+  /** Takes no more requests, lets those that run finish within `GRACE_MS`, and closes. */
   close(): Promise<void>;
 }
 
@@ -46,11 +50,14 @@ export function createListener(options: ListenerOptions): Listener {
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    genReqId: () => randomUUID(),
   };
   const app = createApp(common, options.tls);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   mapProblems(app, options.problems);
   const routes = guardRoutes(app, options.identify);
+  finishRequests(app);
+  serveOpenApi(app);
   return {
     app,
     routes,
@@ -73,6 +80,7 @@ function createApp(common: FastifyServerOptions, tls: ServerTls | undefined): Fa
     requestCert: true,
     rejectUnauthorized: true,
     minVersion: 'TLSv1.3',
+    requestTimeout: REQUEST_TIMEOUT_MS,
   } as const;
   return Fastify({ ...common, serverFactory: (handler) => createServer(https, handler) });
 }

@@ -77,12 +77,17 @@ export function useSessions(
     },
   );
   app.addHook('onRequest', async (request) => {
-    const { origin } = request.headers;
-    const isUnsafe = request.method !== 'GET' && request.method !== 'HEAD';
-    if (isUnsafe && origin !== undefined && origin !== `${request.protocol}://${request.host}`) {
+    if (request.method !== 'GET' && request.method !== 'HEAD' && isForeign(request)) {
       throw new ServiceError('ORIGIN_REFUSED', 'The request came from another page than ours.');
     }
   });
+}
+
+/** Every browser says where an unsafe request comes from; what says nothing is no browser, and has no cookie of ours. */
+function isForeign(request: FastifyRequest): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const isOtherOrigin = origin !== undefined && origin !== `${request.protocol}://${request.host}`;
+  return isOtherOrigin || (site !== undefined && site !== 'same-origin' && site !== 'none');
 }
 
 function cookieOf(request: FastifyRequest): string | undefined {
