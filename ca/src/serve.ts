@@ -40,14 +40,35 @@ export interface ServeOptions {
 
 const BODY_LIMIT = 8 * 1024 * 1024;
 
+/** What was opened, in order; closed in the opposite one. */
+type Opened = (() => Promise<unknown>)[];
+
 /** Starts the authority: API for services and staff, public repository, CRL publisher, checkpoints. */
 export async function serveCa(config: CaConfig, options: ServeOptions = {}): Promise<RunningCa> {
-  const { clock = () => new Date(), atStage } = options;
+  const opened: Opened = [];
+  const close = async (): Promise<void> => {
+    for (let last = opened.pop(); last !== undefined; last = opened.pop()) await last();
+  };
+  try {
+    return { ...(await start(config, options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: CaConfig,
+  { clock = () => new Date(), atStage }: ServeOptions,
+  opened: Opened,
+): Promise<Omit<RunningCa, 'close'>> {
   const log = createLogger('ca');
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const sql = connect(config.database);
+  opened.push(() => sql.end());
   await assertDatabase(sql);
   const token = await openToken(tokenConfig(config));
+  opened.push(() => token.close());
   const pki = await openPki(config.pki, token);
   const { shards, nextUpdateHours } = config.crl;
   const publicUrl = config.public.baseUrl;
@@ -61,12 +82,14 @@ export async function serveCa(config: CaConfig, options: ServeOptions = {}): Pro
     clock,
     failed: failed('a checkpoint could not be signed or exported'),
   });
+  opened.push(() => checkpointer.stop());
   const heads = reportHeads({
     sql,
     chain: config.instance,
     submit: checkpointer.submit,
     failed: failed('the chain head could not be handed in'),
   });
+  opened.push(() => heads.stop());
   const publisher = createCrlPublisher({
     sql,
     issuing,
@@ -76,6 +99,7 @@ export async function serveCa(config: CaConfig, options: ServeOptions = {}): Pro
     clock,
     failed: failed('a CRL could not be published'),
   });
+  opened.push(() => publisher.stop());
   const issuance = createIssuance({
     store: createIssuanceStore(sql, audit),
     signer: issuing.signer,
@@ -85,6 +109,7 @@ export async function serveCa(config: CaConfig, options: ServeOptions = {}): Pro
     clock,
     ...(atStage === undefined ? {} : { atStage }),
   });
+  opened.push(() => issuance.idle());
   const changeStatus = createStatusChanger({
     sql,
     audit,
@@ -120,21 +145,11 @@ export async function serveCa(config: CaConfig, options: ServeOptions = {}): Pro
     audit.append(tx, { event: 'ca.started', actor: `service:${config.instance}`, refs: {} }),
   );
   await publisher.publishDue();
-  const apiPort = await api.listen();
-  const publicPort = await repository.listen();
+  opened.push(() => Promise.all([api.close(), repository.close()]));
   return {
-    port: apiPort,
-    publicPort,
+    port: await api.listen(),
+    publicPort: await repository.listen(),
     routes: [...api.routes, ...repository.routes],
-    async close() {
-      await Promise.all([api.close(), repository.close()]);
-      await issuance.idle();
-      await publisher.stop();
-      await heads.stop();
-      await checkpointer.stop();
-      await token.close();
-      await sql.end();
-    },
   };
 }
 

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type RunningCa, serveCa } from '@tamga/ca';
+import { call, createWorld, type World } from './world.ts';
+
+let world: World;
+let ca: RunningCa;
+
+before(async () => {
+  world = await createWorld();
+  ca = await world.start();
+});
+after(async () => {
+  await ca.close();
+  await world.remove();
+});
+
+const SERIAL = '11223344556677889900aabbccddeeff';
+
+/** Who may call what: everybody else is refused. */
+const MATRIX: readonly (readonly [
+  method: 'GET' | 'POST',
+  path: string,
+  allowed: readonly string[],
+])[] = [
+  ['POST', '/certificates', ['service-bureau']],
+  ['POST', `/certificates/${SERIAL}/status`, ['service-bureau', 'staff-security-1']],
+  [
+    'GET',
+    `/certificates/${SERIAL}`,
+    [
+      'service-ca',
+      'service-bureau',
+      'service-verification',
+      'staff-officer-1',
+      'staff-security-1',
+      'staff-auditor-1',
+    ],
+  ],
+  ['POST', '/document-signer/sods', ['service-bureau']],
+  ['POST', '/document-signer/addresses', ['service-bureau']],
+  ['POST', '/audit/checkpoints', ['service-ca', 'service-bureau', 'service-verification']],
+];
+const PEERS = [
+  'service-ca',
+  'service-bureau',
+  'service-verification',
+  'agent-line-1',
+  'agent-unit-1',
+  'staff-officer-1',
+  'staff-security-1',
+  'staff-auditor-1',
+];
+
+for (const [method, path, allowed] of MATRIX) {
+  test(`${method} ${path.replace(SERIAL, ':serial')} is for ${allowed.join(', ')}`, async () => {
+    for (const peer of PEERS) {
+      const body = method === 'POST' ? {} : undefined;
+      const { status } = await call(world, ca.port, peer, method, path, body);
+      if (allowed.includes(peer)) assert.ok([400, 404].includes(status), `${peer}: ${status}`);
+      else assert.equal(status, 403, peer);
+    }
+  });
+}
+
+test('every guarded route stands in the table above', () => {
+  const guarded = ca.routes
+    .filter(({ method, access }) => method !== 'HEAD' && !access.includes('public'))
+    .map(({ method, url }) => `${method} ${url}`);
+  const listed = MATRIX.map(([method, path]) => `${method} ${path.replace(SERIAL, ':serial')}`);
+  assert.deepEqual([...guarded].sort(), [...listed].sort());
+});
+
+test('without a client certificate there is no connection', async () => {
+  await assert.rejects(call(world, ca.port, undefined, 'GET', '/healthz'));
+});
+
+test('healthz tells that database and token work', async () => {
+  const answer = await call(world, ca.port, 'service-bureau', 'GET', '/healthz');
+  assert.equal(answer.status, 200);
+  assert.deepEqual(answer.body, {
+    checks: [
+      { name: 'database', ok: true },
+      { name: 'token', ok: true },
+    ],
+  });
+});
+
+test('a running authority does not open the token of the roots', async () => {
+  const { module } = world.config.token;
+  const token = world.ceremony.token('root');
+  assert.ok('file' in token.pin);
+  const config = {
+    ...world.config,
+    token: { ...world.config.token, module, label: 'root', pin: token.pin },
+  };
+  await assert.rejects(serveCa(config), /holds .*csca.*never opens it/);
+});
+
+test('an unreachable token is a clear error, and nothing listens', async () => {
+  const config = { ...world.config, token: { ...world.config.token, label: 'absent' } };
+  await assert.rejects(serveCa(config), { code: 'token-not-found' });
+});
