@@ -45,10 +45,7 @@ for (const name of ['delete_application', 'mutual_auth']) {
       hostChallenge: challenge,
       level: 0x03,
     });
-    assert.deepEqual(sent, [
-      vector.text('initializeUpdateRequest'),
-      vector.text('extAuthRequest'),
-    ]);
+    assert.deepEqual(sent, [vector.text('initializeUpdateRequest'), vector.text('extAuthRequest')]);
     if (vector.has('deleteRequest')) {
       const aid = vector.bytes('aid');
       await channel.transmit([
@@ -109,9 +106,14 @@ test('Doc 9303-11 Appendix D: keys, mutual authentication and secure messaging',
     sent[1],
     '008200002872c29c2371cc9bdb65b779b8e8d37b29ecc154aa56a8799fae2f498f76ed92f25f1448eea8ad90a728',
   );
-  const select = messaging.protect(encodeApdu({ cla: 0, ins: 0xa4, p1: 2, p2: 0x0c, data: fromHex('011e') }));
+  const select = messaging.protect(
+    encodeApdu({ cla: 0, ins: 0xa4, p1: 2, p2: 0x0c, data: fromHex('011e') }),
+  );
   assert.equal(hex(select), '0ca4020c158709016375432908c044f68e08bf8b92d635ff24f800');
-  const selected = messaging.unprotect({ data: fromHex('990290008e08fa855a5d4c50a8ed'), sw: 0x9000 });
+  const selected = messaging.unprotect({
+    data: fromHex('990290008e08fa855a5d4c50a8ed'),
+    sw: 0x9000,
+  });
   assert.equal(selected.sw, 0x9000);
   const read = messaging.protect(encodeApdu({ cla: 0, ins: 0xb0, p1: 0, p2: 0, le: 4 }));
   assert.equal(hex(read), '0cb000000d9701048e08ed6705417e96ba5500');

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyRequest,
   type FastifyServerOptions,
+  LogController,
 } from 'fastify';
 import type { ServerTls } from '../config/schemas.ts';
 import { guardRoutes, type RouteAccess } from './access.ts';
@@ -46,7 +47,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export function createListener(options: ListenerOptions): Listener {
   const common: FastifyServerOptions = {
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
