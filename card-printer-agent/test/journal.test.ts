@@ -37,8 +37,21 @@ test('an entry is on disk before append returns', () => {
   journal.close();
 });
 
+test('what is appended after a torn line is known after the next restart', () => {
+  const path = join(folder, 'torn-twice.jsonl');
+  appendFileSync(path, '{"kind":"send","id":"exch');
+  const second = openJournal(path, now);
+  second.append({ kind: 'send', id: 'exchange-2', index: 0, hash: 'bb' });
+  second.close();
+  const third = openJournal(path, now);
+  assert.ok(third.wasBegun('exchange-2'));
+  third.close();
+});
+
 test('a journal that cannot be written stops the agent', () => {
-  assert.throws(() => openJournal('/proc/nowhere/journal.jsonl', now), {
+  const file = join(folder, 'not-a-folder');
+  appendFileSync(file, '');
+  assert.throws(() => openJournal(join(file, 'journal.jsonl'), now), {
     code: 'JOURNAL_UNWRITABLE',
   });
 });

@@ -75,10 +75,20 @@ export function openJournal(path: string, now: () => Date): Journal {
 function openForAppend(path: string): number {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'a', 0o600);
+    const file = openSync(path, 'a', 0o600);
+    if (isTorn(path)) {
+      writeSync(file, '\n');
+    }
+    return file;
   } catch (cause) {
     throw new AgentError('JOURNAL_UNWRITABLE', `The journal ${path} cannot be written.`, { cause });
   }
+}
+
+/** Whether the last line has no end: the next entry must not be written behind it. */
+function isTorn(path: string): boolean {
+  const bytes = readFileSync(path);
+  return bytes.length > 0 && bytes.at(-1) !== 0x0a;
 }
 
 /** A torn last line is what a power cut leaves; it was never acted on and is dropped. */
