@@ -13,3 +13,8 @@ export * from './revocation/ocsp.ts';
 export * from './revocation/status.ts';
 export * from './signatures/cms-signature.ts';
 export * from './signatures/judge-signature.ts';
+export * from './verifier/create-verifier.ts';
+export * from './verifier/fetcher.ts';
+export type { GivenFile } from './verifier/recognise.ts';
+export { MAX_FILES } from './verifier/recognise.ts';
+export { type TrustStore, trustStore } from './verifier/trust-store.ts';

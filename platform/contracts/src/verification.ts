@@ -46,6 +46,20 @@ export const ValidationReport = Type.Object({
     }),
   ),
   checks: Type.Array(CheckOutcome),
+  /** What an address file says; worth nothing unless the indication is TOTAL-PASSED. */
+  address: Type.Optional(
+    Type.Object({
+      civilNumber: Type.String(),
+      documentNumber: Type.String(),
+      version: Type.Integer(),
+      issuedAt: Instant,
+      validUntil: Instant,
+      units: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),
+      text: Type.String(),
+      latitude: Type.Number(),
+      longitude: Type.Number(),
+    }),
+  ),
 });
 export type ValidationReport = Static<typeof ValidationReport>;
 

@@ -1,1 +1,3 @@
-export {};
+export * from './config.ts';
+export * from './problems.ts';
+export * from './serve.ts';

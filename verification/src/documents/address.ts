@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
   type Certificate,
+  decodeExtKeyUsage,
+  EXTENSION,
   equalBytes,
   FormatError,
+  findExtension,
   type HomeAddress,
+  parseAddressFile,
   parseHomeAddress,
   parseSignedData,
-  readTlv,
 } from '@tamga/formats';
 import {
   type CertificateFacts,
@@ -72,9 +75,9 @@ function collect(
   readonly address?: HomeAddress;
 } {
   try {
-    // The card's file is longer than what it holds.
-    const signed = parseSignedData(readTlv(file, 0, 'address file').raw);
-    if (signed.eContent === undefined) {
+    const contentInfo = parseAddressFile(file);
+    const signed = contentInfo === undefined ? undefined : parseSignedData(contentInfo);
+    if (signed?.eContent === undefined) {
       return { findings: [refuse('format', 'The file holds no address.', 'FORMAT_FAILURE')] };
     }
     const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy);
@@ -86,7 +89,10 @@ function collect(
         cryptography,
         ...(certificate === undefined
           ? []
-          : certificateFindings({ ...facts, certificate }, policy, at)),
+          : [
+              judgeSigner(certificate),
+              ...certificateFindings({ ...facts, certificate }, policy, at),
+            ]),
         judgePeriod(address, at),
         judgeBinding(address, proof),
         {
@@ -109,6 +115,21 @@ function collect(
     }
     throw error;
   }
+}
+
+/** id-kp-documentSigning (RFC 9336 section 3). */
+const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
+
+/** Citizens' certificates lead to the same root: only a certificate for this purpose may sign an address. */
+function judgeSigner(certificate: Certificate): Finding {
+  const usage = findExtension(certificate.extensions, EXTENSION.extKeyUsage);
+  return usage !== undefined && decodeExtKeyUsage(usage.value).includes(DOCUMENT_SIGNING)
+    ? { checks: [passed('addressSigner', 'The signer may sign addresses.', 'RFC 9336 3')] }
+    : refuse(
+        'addressSigner',
+        'The signer is not an address signer: its certificate is for another purpose.',
+        'SIG_CONSTRAINTS_FAILURE',
+      );
 }
 
 function judgePeriod(address: HomeAddress, at: Date): Finding {

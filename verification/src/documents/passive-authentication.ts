@@ -3,6 +3,7 @@ import {
   type Certificate,
   type CertificateRevocationList,
   decodeDocumentTypeList,
+  decodeKeyUsage,
   EXTENSION,
   equalBytes,
   FormatError,
@@ -145,6 +146,13 @@ function judgeSigner(
       verdict: { indication: 'INDETERMINATE', subIndication: signerCode(decided.subIndication) },
     };
   }
+  if (!isDocumentSigner(certificate)) {
+    return refuse(
+      'documentSigner',
+      'The signer’s certificate is not one of a Document Signer.',
+      'DS_NOT_TRUSTED',
+    );
+  }
   const [country] = nameValues(certificate.subject.rdns, 'C');
   const [issuerCountry] = nameValues(certificate.issuer.rdns, 'C');
   if (country?.toUpperCase() !== issuerCountry?.toUpperCase()) {
@@ -160,6 +168,16 @@ function judgeSigner(
       passed('country', 'The Document Signer and its CSCA are of one country.', 'Doc 9303-12 7.1'),
     ],
   };
+}
+
+/** Doc 9303-12 section 7.1 table 6: digitalSignature alone, and no purpose of another kind (master lists have one). */
+function isDocumentSigner({ extensions }: Certificate): boolean {
+  const usage = findExtension(extensions, EXTENSION.keyUsage);
+  return (
+    usage !== undefined &&
+    decodeKeyUsage(usage.value).join() === 'digitalSignature' &&
+    findExtension(extensions, EXTENSION.extKeyUsage) === undefined
+  );
 }
 
 function signerCode(subIndication: SubIndication | undefined): SubIndication {

@@ -60,7 +60,8 @@ export function sameCertificate(a: Certificate, b: Certificate): boolean {
   return Buffer.compare(a.raw, b.raw) === 0;
 }
 
-function mayIssue(issuer: Certificate, subject: Certificate): boolean {
+/** Names chain, and key identifiers agree where both are there. */
+export function mayIssue(issuer: Certificate, subject: Certificate): boolean {
   if (!namesMatch(issuer.subject.rdns, subject.issuer.rdns)) {
     return false;
   }

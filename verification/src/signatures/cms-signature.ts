@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
   type Certificate,
+  decodeSubjectKeyIdentifier,
+  EXTENSION,
   equalBytes,
+  findExtension,
   hashOf,
   namesMatch,
   parseCertificate,
@@ -134,10 +137,16 @@ function signerAlgorithm(signer: SignerInfo) {
 }
 
 function isSigner({ signer }: SignerInfo, certificate: Certificate): boolean {
-  return signer.kind === 'issuerAndSerial'
-    ? signer.serial.value === certificate.serial.value &&
-        namesMatch(signer.issuer.rdns, certificate.issuer.rdns)
-    : false;
+  if (signer.kind === 'issuerAndSerial') {
+    return (
+      signer.serial.value === certificate.serial.value &&
+      namesMatch(signer.issuer.rdns, certificate.issuer.rdns)
+    );
+  }
+  const own = findExtension(certificate.extensions, EXTENSION.subjectKeyIdentifier);
+  return (
+    own !== undefined && equalBytes(signer.keyIdentifier, decodeSubjectKeyIdentifier(own.value))
+  );
 }
 
 function fail(check: string, message: string, subIndication: SubIndication): Finding {

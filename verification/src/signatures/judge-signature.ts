@@ -2,6 +2,7 @@ import {
   type Certificate,
   decodeKeyUsage,
   EXTENSION,
+  FormatError,
   findExtension,
   parseSignedData,
 } from '@tamga/formats';
@@ -57,24 +58,43 @@ export function judgeCmsSignature(
   policy: Policy,
   at: Date,
 ): ValidationReport {
-  const signed = parseSignedData(input.signature);
-  const content = signed.eContent ?? input.document;
-  if (content === undefined) {
-    return {
-      kind: 'signature',
-      ...decide([
-        {
-          checks: [
-            failed('content', 'The signed document is not there: drop it with its signature.'),
-          ],
-          verdict: { indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' },
-        },
-      ]),
-      ...reportFrame(policy, at),
-    };
+  try {
+    const signed = parseSignedData(input.signature);
+    const content = signed.eContent ?? input.document;
+    if (content === undefined) {
+      return verdict(
+        'content',
+        'The signed document is not there: give it together with its signature.',
+        { indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' },
+        policy,
+        at,
+      );
+    }
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, content, policy);
+    return report(cryptography, certificate, facts, policy, at);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return verdict(
+        'format',
+        `The signature cannot be read: ${error.message}.`,
+        { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' },
+        policy,
+        at,
+      );
+    }
+    throw error;
   }
-  const { certificate, ...cryptography } = verifyCmsSigner(signed, content, policy);
-  return report(cryptography, certificate, facts, policy, at);
+}
+
+function verdict(
+  check: string,
+  message: string,
+  decided: NonNullable<Finding['verdict']>,
+  policy: Policy,
+  at: Date,
+): ValidationReport {
+  const finding: Finding = { checks: [failed(check, message)], verdict: decided };
+  return { kind: 'signature', ...decide([finding]), ...reportFrame(policy, at) };
 }
 
 function report(
