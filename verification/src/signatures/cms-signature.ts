@@ -93,6 +93,10 @@ function judgeAttributes(
       'FORMAT_FAILURE',
     );
   }
+  // RFC 5652 section 5.1 lets a verifier refuse a digest that the list does not name: nobody signs that list.
+  if (!signed.digestAlgorithms.some((listed) => hashOf(listed) === hash)) {
+    return fail('digest', 'The digest is not among those that are listed.', 'FORMAT_FAILURE');
+  }
   const { contentType, messageDigest, signingCertificateV2 } = attributes.content;
   if (contentType !== signed.eContentType || !attributes.isSorted) {
     return fail(

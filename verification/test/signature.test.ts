@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { sign } from 'node:crypto';
+import { test } from 'node:test';
+import { CONTENT_TYPE } from '@tamga/formats';
+import {
+  DEFAULT_POLICY,
+  judgeCmsSignature,
+  judgeRawSignature,
+  type SubIndication,
+} from '@tamga/verification';
+import { altered, authority, cmsOf, crlOf, NOW, type Party, party } from './pki.ts';
+
+const root = authority('SPECIMEN Root');
+const signer = party({ issuer: root, usages: ['contentCommitment'], kind: 'rsa-2048' });
+const another = party({ issuer: root, usages: ['contentCommitment'], commonName: 'SPECIMEN 2' });
+const login = party({ issuer: root, usages: ['digitalSignature'], kind: 'rsa-2048' });
+const text = new TextEncoder().encode('Загвар баримт / a specimen document');
+const facts = {
+  intermediates: [],
+  anchors: [root.certificate],
+  crls: [crlOf(root)],
+  ocspResponses: [],
+};
+
+function cms(signature: Uint8Array, document?: Uint8Array) {
+  const input = { signature, ...(document === undefined ? {} : { document }) };
+  return judgeCmsSignature(input, facts, DEFAULT_POLICY, NOW);
+}
+
+function raw(by: Party, signature: Uint8Array, document: Uint8Array = text) {
+  const input = { document, signature, certificate: by.certificate };
+  return judgeRawSignature(input, facts, DEFAULT_POLICY, NOW);
+}
+
+const rawSignature = (by: Party): Uint8Array => sign('sha256', text, by.privateKey);
+
+test('a CMS signature passes, with its content inside and beside it', () => {
+  assert.equal(cms(cmsOf(signer, text)).indication, 'TOTAL-PASSED');
+  const detached = cms(cmsOf(signer, text, { isDetached: true }), text);
+  assert.equal(detached.indication, 'TOTAL-PASSED');
+  assert.match(detached.signer?.subject ?? '', /SPECIMEN/);
+});
+
+const digestOfNothing = new Uint8Array(32);
+const CMS: readonly (readonly [
+  what: string,
+  report: () => ReturnType<typeof cms>,
+  indication: string,
+  sub: SubIndication,
+])[] = [
+  [
+    'its document was changed',
+    () => cms(cmsOf(signer, text, { isDetached: true }), altered(text)),
+    'TOTAL-FAILED',
+    'HASH_FAILURE',
+  ],
+  [
+    'its document is missing',
+    () => cms(cmsOf(signer, text, { isDetached: true })),
+    'INDETERMINATE',
+    'SIGNED_DATA_NOT_FOUND',
+  ],
+  [
+    'the signature value was changed',
+    () => {
+      const bytes = cmsOf(signer, text);
+      return cms(altered(bytes, bytes.length - 40));
+    },
+    'TOTAL-FAILED',
+    'SIG_CRYPTO_FAILURE',
+  ],
+  [
+    'the digest attribute is of another content',
+    () => cms(cmsOf(signer, text, { digest: digestOfNothing })),
+    'TOTAL-FAILED',
+    'HASH_FAILURE',
+  ],
+  [
+    'the content type attribute names another type (RFC 5652 5.3)',
+    () => cms(cmsOf(signer, text, { attributeType: CONTENT_TYPE.ldsSecurityObject })),
+    'TOTAL-FAILED',
+    'FORMAT_FAILURE',
+  ],
+  [
+    'the signing certificate is named by another’s hash (RFC 5035)',
+    () => cms(cmsOf(signer, text, { named: another.certificate })),
+    'TOTAL-FAILED',
+    'SIG_CONSTRAINTS_FAILURE',
+  ],
+  [
+    'its certificate is not there',
+    () => cms(cmsOf(signer, text, { certificates: [another.certificate] })),
+    'INDETERMINATE',
+    'NO_SIGNING_CERTIFICATE_FOUND',
+  ],
+  [
+    'the content instead of the attributes was signed',
+    () => cms(cmsOf(signer, text, { signatureOver: text })),
+    'TOTAL-FAILED',
+    'SIG_CRYPTO_FAILURE',
+  ],
+  [
+    'a key for logging in signed a document',
+    () => cms(cmsOf(login, text)),
+    'INDETERMINATE',
+    'SIG_CONSTRAINTS_FAILURE',
+  ],
+  [
+    'a stranger signed',
+    () => cms(cmsOf(party({ usages: ['contentCommitment'] }), text)),
+    'INDETERMINATE',
+    'NO_CERTIFICATE_CHAIN_FOUND',
+  ],
+  [
+    'its bytes end early',
+    () => cms(cmsOf(signer, text).subarray(0, 200)),
+    'TOTAL-FAILED',
+    'FORMAT_FAILURE',
+  ],
+];
+
+for (const [what, report, indication, sub] of CMS) {
+  test(`CMS: ${what}`, () => {
+    const judged = report();
+    assert.equal(judged.subIndication, sub);
+    assert.equal(judged.indication, indication);
+  });
+}
+
+test('raw: passes, and fails when document, signature or certificate is another', () => {
+  assert.equal(raw(signer, rawSignature(signer)).indication, 'TOTAL-PASSED');
+  for (const report of [
+    raw(signer, rawSignature(signer), altered(text)),
+    raw(signer, altered(rawSignature(signer))),
+    raw(another, rawSignature(signer)),
+    raw(signer, new Uint8Array(256)),
+    raw(signer, new Uint8Array()),
+  ]) {
+    assert.equal(report.indication, 'TOTAL-FAILED');
+    assert.equal(report.subIndication, 'SIG_CRYPTO_FAILURE');
+  }
+});
+
+test('raw: a key for logging in does not sign documents', () => {
+  assert.equal(raw(login, rawSignature(login)).subIndication, 'SIG_CONSTRAINTS_FAILURE');
+});
+
+test('every single turned bit of a CMS signature is refused', () => {
+  const good = cmsOf(signer, text);
+  for (let at = 0; at < good.length; at += 7) {
+    assert.notEqual(cms(altered(good, at)).indication, 'TOTAL-PASSED', `byte ${at}`);
+  }
+});
