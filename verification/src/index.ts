@@ -7,6 +7,7 @@ export * from './path/find-paths.ts';
 export * from './path/validate-path.ts';
 export * from './policy/policy.ts';
 export * from './report.ts';
+export { reportText } from './report-text.ts';
 export * from './revocation/crl.ts';
 export * from './revocation/judge-revocation.ts';
 export * from './revocation/ocsp.ts';

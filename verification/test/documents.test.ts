@@ -29,19 +29,18 @@ const documentTypes = (...types: string[]) => ({
   value: encodeDocumentTypeList(types),
 });
 const signer = party({ issuer: csca, commonName: 'SPECIMEN DS', extensions: [documentTypes('P')] });
-const dg1 = encodeDg1(
-  buildTd3({
-    documentType: 'P',
-    issuingState: 'MNG',
-    documentNumber: 'EX0000001',
-    surname: 'SPECIMEN',
-    givenName: 'OYUN',
-    nationality: 'MNG',
-    birthDate: '1990-01-01',
-    sex: 'F',
-    expiryDate: '2036-01-01',
-  }),
-);
+const MRZ = buildTd3({
+  documentType: 'P',
+  issuingState: 'MNG',
+  documentNumber: 'EX0000001',
+  surname: 'SPECIMEN',
+  givenName: 'OYUN',
+  nationality: 'MNG',
+  birthDate: '1990-01-01',
+  sex: 'F',
+  expiryDate: '2036-01-01',
+});
+const dg1 = encodeDg1(MRZ);
 const dg2 = Uint8Array.from([0x75, 3, 1, 2, 3]);
 const groups = new Map([
   [1, dg1],
@@ -64,6 +63,7 @@ interface Chip {
   readonly dataGroups?: ReadonlyMap<number, Uint8Array>;
   readonly csca?: readonly Party[];
   readonly revoked?: Party;
+  readonly mrz?: string;
 }
 
 function judge(chip: Chip = {}) {
@@ -73,6 +73,7 @@ function judge(chip: Chip = {}) {
     {
       sod: chip.sod ?? sodOf(signer, groups),
       dataGroups: chip.dataGroups ?? groups,
+      mrz: chip.mrz ?? MRZ.join(''),
       cscaCertificates: trusted.map(({ certificate }) => certificate),
       crls: trusted.map((authority) =>
         crlOf(authority, {
@@ -157,6 +158,7 @@ const CHIPS: readonly (readonly [what: string, chip: Chip, expected: SubIndicati
     { sod: sodOf(party({ issuer: csca, notAfter: new Date(NOW.getTime() - 1000) }), groups) },
     'OUT_OF_BOUNDS_NO_POE',
   ],
+  ['the page is another document’s', { mrz: MRZ.join('').replace('OYUN', 'BATA') }, 'MRZ_MISMATCH'],
   ['EF.SOD holds something else', { sod: sodOf(signer, groups, '2.999.1') }, 'FORMAT_FAILURE'],
   ['EF.SOD ends early', { sod: sodOf(signer, groups).subarray(0, 100) }, 'FORMAT_FAILURE'],
   ['EF.SOD is empty', { sod: new Uint8Array() }, 'FORMAT_FAILURE'],

@@ -1,1 +1,3 @@
-export {};
+export * from './inspect-id-card.ts';
+export * from './inspect-passport.ts';
+export * from './inspection.ts';

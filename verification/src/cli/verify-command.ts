@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { parseCrl } from '@tamga/formats';
 import { VerificationError } from '../errors.ts';
 import type { ValidationReport } from '../report.ts';
+import { reportText } from '../report-text.ts';
 import { createVerifier, type Verifier } from '../verifier/create-verifier.ts';
 import { httpFetcher, OFFLINE } from '../verifier/fetcher.ts';
 import type { GivenFile } from '../verifier/recognise.ts';
 import { readCertificates, trustStore } from '../verifier/trust-store.ts';
-import { reportText } from './report-text.ts';
 
 const USAGE = `tamga-verify [OPTIONS] FILE...
   Judges what the files are: a certificate; a CMS signature, alone or with its document; a document with a raw

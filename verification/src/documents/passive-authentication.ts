@@ -33,6 +33,8 @@ export interface ChipFacts {
   readonly sod: Uint8Array;
   /** Data groups as read, by number. */
   readonly dataGroups: ReadonlyMap<number, Uint8Array>;
+  /** The lines of the printed MRZ, joined, where somebody read them: DG1 must say the same. */
+  readonly mrz?: string;
   readonly cscaCertificates: readonly Certificate[];
   readonly crls: readonly CertificateRevocationList[];
 }
@@ -86,6 +88,7 @@ function collect(
         judgeHashes(signed.eContent, facts.dataGroups),
         judgeSigner(certificate, facts, policy, at),
         judgeDocumentType(certificate, facts.dataGroups),
+        judgeMrz(facts),
       ],
     };
   } catch (error) {
@@ -220,6 +223,17 @@ function judgeDocumentType(
         `The Document Signer may not sign documents of type ${documentType}.`,
         'DS_DOCUMENT_TYPE_MISMATCH',
       );
+}
+
+/** The page and the chip must be of one document, character by character. */
+function judgeMrz({ mrz, dataGroups }: ChipFacts): Finding {
+  if (mrz === undefined) {
+    return { checks: [] };
+  }
+  const dg1 = dataGroups.get(1);
+  return dg1 !== undefined && parseDg1(dg1).lines.join('') === mrz
+    ? { checks: [passed('mrz', 'The printed MRZ is the one of the chip.', 'Doc 9303-11 5.1')] }
+    : refuse('mrz', 'The printed MRZ is not the one of the chip.', 'MRZ_MISMATCH');
 }
 
 function refuse(check: string, message: string, subIndication: SubIndication): Finding {

@@ -61,9 +61,13 @@ export interface Verifier {
     },
     at?: Date,
   ): Promise<AddressReport>;
-  /** EF.SOD and the data groups as read, by number. */
+  /** EF.SOD and the data groups as read, by number, and the printed MRZ where it was read. */
   passport(
-    files: { readonly sod: Uint8Array; readonly dataGroups: ReadonlyMap<number, Uint8Array> },
+    files: {
+      readonly sod: Uint8Array;
+      readonly dataGroups: ReadonlyMap<number, Uint8Array>;
+      readonly mrz?: string;
+    },
     at?: Date,
   ): Promise<ValidationReport>;
 }

@@ -1,4 +1,4 @@
-import type { Outcome, ValidationReport } from '../report.ts';
+import type { Outcome, ValidationReport } from './report.ts';
 
 const SIGNS: Readonly<Record<Outcome, string>> = {
   passed: '✓',
