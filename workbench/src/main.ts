@@ -32,7 +32,10 @@ async function main(): Promise<number> {
   const system = await startSystem(layout, tell);
   try {
     tell('the system runs');
-    const result = await Promise.race([runSamples(layout, tell), stopped.then(() => undefined)]);
+    const result = await Promise.race([
+      runSamples(layout, system.smartCards, tell),
+      stopped.then(() => undefined),
+    ]);
     if (result === undefined) {
       return 0;
     }
@@ -41,6 +44,13 @@ async function main(): Promise<number> {
     for (const { problem } of [...result.batch.documents, ...result.activations]) {
       if (problem !== undefined) {
         console.error(problem);
+      }
+    }
+    for (const [number, findings] of result.inspections) {
+      for (const { what, indication, subIndication } of findings) {
+        if (indication !== 'TOTAL-PASSED') {
+          console.error(`${number}: ${what} is ${indication} (${subIndication})`);
+        }
       }
     }
     const isGood = rows.every(({ verdict }) => verdict === 'PASS');

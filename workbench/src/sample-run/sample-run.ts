@@ -1,8 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { attachVpcd, fileMemory, openSoftwareCard } from '@tamga/applet-tools';
 import type {
   ActivationView,
   BatchView,
@@ -13,12 +12,18 @@ import type {
 import { cardKeys, openToken } from '@tamga/hsm';
 import { makeBlanks } from '@tamga/personalization';
 import { sampleApplications } from '../samples/applications.ts';
-import { type Layout, SLOTS } from '../system/layout.ts';
+import type { Layout } from '../system/layout.ts';
+import type { SmartCardService } from '../system/pcscd.ts';
+import { consoleSession } from './console-session.ts';
+import { insertCard } from './desk-reader.ts';
+import { type InspectionFinding, inspectDocument } from './inspect-documents.ts';
 import { type StaffClient, staffClient } from './staff-client.ts';
 
 export interface SampleResult {
   readonly batch: BatchView;
   readonly activations: readonly ActivationView[];
+  /** What an agency with a reader says of each finished document, by its number. */
+  readonly inspections: ReadonlyMap<string, readonly InspectionFinding[]>;
 }
 
 const POLL_MS = 200;
@@ -26,9 +31,10 @@ const POLL_MS = 200;
 const BATCH_TIMEOUT_MS = 180_000;
 const ACTIVATION_TIMEOUT_MS = 60_000;
 
-/** Blanks, orders, a batch on the line, and the activation of every ID card that it made. */
+/** Blanks, orders, a batch on the line, the activation of every ID card that it made, and the inspection of every document. */
 export async function runSamples(
   layout: Layout,
+  smartCards: SmartCardService | undefined,
   tell: (message: string) => void,
 ): Promise<SampleResult> {
   const production = staffClient(layout, 'production-1');
@@ -55,10 +61,21 @@ export async function runSamples(
         activations.push(await activate(layout, officer, document));
       }
     }
-    return {
-      batch: await production.get<BatchView>(`/batches/${batch.batchId}`),
-      activations,
-    };
+    const finished = await production.get<BatchView>(`/batches/${batch.batchId}`);
+    const page = await consoleSession(layout, production);
+    const inspections = new Map<string, readonly InspectionFinding[]>();
+    for (const document of finished.documents) {
+      const { documentNumber, product, state } = document;
+      if (
+        documentNumber !== undefined &&
+        state === (product === 'passport' ? 'issued' : 'activated')
+      ) {
+        tell(`inspection ${documentNumber}`);
+        const findings = await inspectDocument(layout, document, { page, smartCards });
+        inspections.set(documentNumber, findings);
+      }
+    }
+    return { batch: finished, activations, inspections };
   } finally {
     production.close();
     officer.close();
@@ -152,26 +169,4 @@ function choosePin(layout: Layout, documentNumber: string): void {
   }
   pins[documentNumber] = String(randomInt(1_000_000)).padStart(6, '0');
   writeFileSync(path, JSON.stringify(pins), { mode: 0o600 });
-}
-
-async function insertCard(layout: Layout, blank: string): Promise<() => Promise<void>> {
-  const folder = join(layout.var, 'issued');
-  const name = readdirSync(folder).find((entry) => entry.endsWith(`-${blank}.card`));
-  if (name === undefined) {
-    throw new Error(`The card with the blank ${blank} is not among the issued ones.`);
-  }
-  if (layout.inProcessCard) {
-    const desk = join(layout.var, 'desk', 'unit-1');
-    mkdirSync(desk, { recursive: true });
-    renameSync(join(folder, name), join(desk, name));
-    return async () => renameSync(join(desk, name), join(folder, name));
-  }
-  const attachment = await attachVpcd(openSoftwareCard(fileMemory(join(folder, name))), {
-    host: '127.0.0.1',
-    port: layout.ports.cardSlots + SLOTS.desk,
-  });
-  return async () => {
-    attachment.detach();
-    await attachment.ended;
-  };
 }

@@ -10,14 +10,24 @@ export interface SummaryRow {
   readonly verdict: 'PASS' | 'FAIL';
 }
 
-/** One row a document; an ID card passes when it was made and activated. */
-export function summarize({ batch, activations }: SampleResult): readonly SummaryRow[] {
+/** Of an ID card: two certificates, address, raw and CMS signature, chip files; of a passport: chip files. */
+const FINDINGS = { 'id-card': 6, passport: 1 } as const;
+
+/** One row a document; it passes when it was made, activated where it is an ID card, and an agency found all of it valid. */
+export function summarize({
+  batch,
+  activations,
+  inspections,
+}: SampleResult): readonly SummaryRow[] {
   return batch.documents.map((document) => {
     const activation = activations.find(
       ({ documentNumber }) => documentNumber === document.documentNumber,
     );
+    const findings = inspections.get(document.documentNumber ?? '') ?? [];
     const isDone =
       document.verdict === 'PASS' &&
+      findings.length === FINDINGS[document.product] &&
+      findings.every(({ indication }) => indication === 'TOTAL-PASSED') &&
       (document.product === 'passport'
         ? document.state === 'issued'
         : activation?.state === 'done' && document.certificateSerials.length === 2);

@@ -194,6 +194,7 @@ function services(layout: Layout, smartCards: SmartCardService | undefined): rea
   const config = (name: string): string => join(layout.config, `${name}.json`);
   return [
     node('ca', 'ca/dist/cli.js', 'serve', '--config', config('ca')),
+    node('verification', 'verification/service/dist/cli.js', '--config', config('verification')),
     node('bureau', 'personalization/dist/cli.js', 'serve', '--config', config('bureau')),
     node(
       'agent-line-1',

@@ -71,6 +71,12 @@ export function writeConfigs(
       ca: { url: `https://${host}:${ports.ca}`, tls: clientTls('service-bureau') },
       pki,
     },
+    verification: {
+      instance: 'verification-1',
+      listen: { host, port: ports.verification, pages: join(ROOT, 'console/dist') },
+      trust: { citizen: [join(pki, 'citizen-root.crt')], csca: [join(pki, 'csca.crt')] },
+      origins: [`http://${host}:${ports.repository}`],
+    },
     'agent-line-1': {
       name: 'line-1',
       server: { ...bureau, tls: clientTls('agent-line-1') },
