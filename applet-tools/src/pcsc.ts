@@ -44,6 +44,7 @@ interface NativeReader {
 /** The longest answer that PC/SC gives: extended length and status word. */
 const MAX_RESPONSE_OCTETS = 65_538;
 const POLL_MS = 25;
+const ATR_MS = 2_000;
 
 export function openPcsc(): PcscContext {
   const service = pcsclite();
@@ -56,7 +57,7 @@ export function openPcsc(): PcscContext {
     reader.on('end', () => readers.delete(reader.name));
     reader.on('status', (status) => {
       reader.state = status.state;
-      atrs.set(reader.name, status.atr);
+      atrs.set(reader.name, status.atr?.length === 0 ? undefined : status.atr);
     });
   });
   service.on('error', (error) => {
@@ -91,7 +92,7 @@ export function openPcsc(): PcscContext {
 
 function createReader(reader: NativeReader, atrOf: () => Buffer | undefined): PcscReader {
   const isPresent = (): true | undefined =>
-    (reader.state & reader.SCARD_STATE_PRESENT) !== 0 && atrOf() !== undefined ? true : undefined;
+    (reader.state & reader.SCARD_STATE_PRESENT) !== 0 ? true : undefined;
   return {
     name: reader.name,
     async connect(timeoutMs) {
@@ -103,7 +104,7 @@ function createReader(reader: NativeReader, atrOf: () => Buffer | undefined): Pc
           throw new CardError('NO_CARD', `No card was put into ${reader.name}.`);
         }
         try {
-          return await connectCard(reader, Uint8Array.from(atrOf() ?? []));
+          return await connectCard(reader, atrOf);
         } catch (error) {
           if (Date.now() > end) {
             throw error;
@@ -115,25 +116,34 @@ function createReader(reader: NativeReader, atrOf: () => Buffer | undefined): Pc
   };
 }
 
-async function connectCard(reader: NativeReader, atr: Uint8Array): Promise<PcscConnection> {
+async function connectCard(
+  reader: NativeReader,
+  atrOf: () => Buffer | undefined,
+): Promise<PcscConnection> {
   const protocol = await new Promise<number>((resolve, reject) => {
     reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, (error, value) =>
       error ? reject(removed(reader.name, error)) : resolve(value),
     );
   });
+  const disconnect = (disposition: number): Promise<void> =>
+    new Promise((resolve) => reader.disconnect(disposition, () => resolve()));
+  // A card that somebody left without power has no ATR until it is connected.
+  const atr = await until(atrOf, ATR_MS, () => undefined);
+  if (atr === undefined) {
+    await disconnect(reader.SCARD_UNPOWER_CARD);
+    throw removed(reader.name, undefined);
+  }
   const transmit = (apdu: Uint8Array): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
       reader.transmit(Buffer.from(apdu), MAX_RESPONSE_OCTETS, protocol, (error, answer) =>
         error ? reject(removed(reader.name, error)) : resolve(Uint8Array.from(answer)),
       );
     });
-  const disconnect = (disposition: number): Promise<void> =>
-    new Promise((resolve) => reader.disconnect(disposition, () => resolve()));
   return {
-    ...transceiverOver(atr, transmit),
+    ...transceiverOver(Uint8Array.from(atr), transmit),
     async reset() {
       await disconnect(reader.SCARD_UNPOWER_CARD);
-      return connectCard(reader, atr);
+      return connectCard(reader, atrOf);
     },
     disconnect: () => disconnect(reader.SCARD_UNPOWER_CARD),
   };

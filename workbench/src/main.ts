@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   try {
     tell('the system runs');
     const result = await Promise.race([
-      runSamples(layout, system.smartCards, tell),
+      runSamples(layout, { smartCards: system.smartCards, tell }),
       stopped.then(() => undefined),
     ]);
     if (result === undefined) {

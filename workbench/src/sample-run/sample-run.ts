@@ -26,21 +26,28 @@ export interface SampleResult {
   readonly inspections: ReadonlyMap<string, readonly InspectionFinding[]>;
 }
 
+export interface SampleOptions {
+  readonly smartCards: SmartCardService | undefined;
+  /** Hears each step. */
+  readonly tell: (message: string) => void;
+  /** Files of samples/ that are made, without their ending; all of them when absent. */
+  readonly samples?: readonly string[];
+  /** Folder for what the inspections read and sign, one folder a document number. */
+  readonly save?: string;
+}
+
 const POLL_MS = 200;
 /** A line of three cards with keys made on the chip; a slow machine takes its time. */
 const BATCH_TIMEOUT_MS = 180_000;
 const ACTIVATION_TIMEOUT_MS = 60_000;
 
 /** Blanks, orders, a batch on the line, the activation of every ID card that it made, and the inspection of every document. */
-export async function runSamples(
-  layout: Layout,
-  smartCards: SmartCardService | undefined,
-  tell: (message: string) => void,
-): Promise<SampleResult> {
+export async function runSamples(layout: Layout, options: SampleOptions): Promise<SampleResult> {
+  const { smartCards, tell, save } = options;
   const production = staffClient(layout, 'production-1');
   const officer = staffClient(layout, 'officer-1');
   try {
-    const applications = await sampleApplications(randomBytes(3).toString('hex'));
+    const applications = await sampleApplications(randomBytes(3).toString('hex'), options.samples);
     tell('blanks');
     for (const product of ['id-card', 'passport'] as const) {
       const count = applications.filter((application) => application.product === product).length;
@@ -71,7 +78,11 @@ export async function runSamples(
         state === (product === 'passport' ? 'issued' : 'activated')
       ) {
         tell(`inspection ${documentNumber}`);
-        const findings = await inspectDocument(layout, document, { page, smartCards });
+        const findings = await inspectDocument(layout, document, {
+          page,
+          smartCards,
+          ...(save === undefined ? {} : { save: join(save, documentNumber) }),
+        });
         inspections.set(documentNumber, findings);
       }
     }

@@ -3,16 +3,21 @@ import { requestJson } from '@tamga/contracts';
 import { httpsSend } from '@tamga/contracts/https-send';
 import type { Layout } from '../system/layout.ts';
 
-/** Asks the bureau as one of its staff. */
+/** Asks a service as one of the staff. */
 export interface StaffClient {
   get<Reply>(path: string): Promise<Reply>;
   post<Reply>(path: string, body: unknown): Promise<Reply>;
   close(): void;
 }
 
-export function staffClient(layout: Layout, name: string): StaffClient {
+/** A client of the bureau, or of the authority. */
+export function staffClient(
+  layout: Layout,
+  name: string,
+  service: 'agents' | 'ca' = 'agents',
+): StaffClient {
   const { send, close } = httpsSend({
-    url: `https://127.0.0.1:${layout.ports.agents}`,
+    url: `https://127.0.0.1:${layout.ports[service]}`,
     tls: {
       cert: join(layout.pki, `staff-${name}.crt`),
       key: join(layout.pki, `staff-${name}.key`),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Application } from '@tamga/contracts';
 import { ROOT } from '../system/layout.ts';
 import { drawPictures } from './pictures.ts';
@@ -8,10 +8,13 @@ import { drawPictures } from './pictures.ts';
  * The sample applications with their pictures. `run` makes the identifiers of one run different from the last one's, so
  * that a second start makes new documents.
  */
-export async function sampleApplications(run: string): Promise<readonly Application[]> {
+export async function sampleApplications(
+  run: string,
+  only?: readonly string[],
+): Promise<readonly Application[]> {
   const folder = join(ROOT, 'samples');
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && (only?.includes(basename(name, '.json')) ?? true))
     .sort();
   return Promise.all(
     files.map(async (name) => {

@@ -55,12 +55,21 @@ function listeningInodes(table: string, port: number): readonly string[] {
 }
 
 function holdsSocket(pid: string, inodes: ReadonlySet<string>): boolean {
+  return descriptors(pid).some((path) => {
+    try {
+      return inodes.has(/^socket:\[(\d+)\]$/.exec(readlinkSync(path))?.[1] ?? '');
+    } catch {
+      // Closed since the folder was read: the folder's own descriptor always is.
+      return false;
+    }
+  });
+}
+
+/** None where the process is gone or another user's. */
+function descriptors(pid: string): readonly string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
-      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
-      return inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '');
-    });
+    return readdirSync(`/proc/${pid}/fd`).map((descriptor) => `/proc/${pid}/fd/${descriptor}`);
   } catch {
-    return false;
+    return [];
   }
 }

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrateCa, readCeremony, runCeremony, SPECIMEN_CEREMONY } from '@tamga/ca';
-import { encodePem } from '@tamga/formats';
 import { writeSoftHsmFolder } from '@tamga/hsm';
 import { migrate } from '@tamga/service';
 import postgres from 'postgres';
@@ -118,7 +117,7 @@ async function startDatabase(layout: Layout, running: Running[]): Promise<string
   return url.href;
 }
 
-/** The first start holds the specimen ceremony with this system's ports. */
+/** The first start holds the specimen ceremony with this system's ports, unless one was held before. */
 async function holdCeremony(layout: Layout): Promise<Record<string, string>> {
   mkdirSync(layout.config, { recursive: true });
   if (!existsSync(join(layout.pki, 'minutes.json'))) {
@@ -127,8 +126,6 @@ async function holdCeremony(layout: Layout): Promise<Record<string, string>> {
     const publicUrl = `http://127.0.0.1:${layout.ports.repository}`;
     writeFileSync(path, JSON.stringify({ ...(specimen as object), publicUrl }, null, 2));
     await runCeremony(await readCeremony(path), layout.var, () => new Date());
-    const operations = readFileSync(join(layout.pki, 'operations-ca.crt'));
-    writeFileSync(join(layout.pki, 'operations-ca.pem'), encodePem('CERTIFICATE', operations));
   }
   return { ...(await writeSoftHsmFolder(layout.tokens)) };
 }
