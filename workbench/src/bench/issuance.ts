@@ -1,0 +1,89 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { judge, startAuthority } from '../measuring/issuance/authority.ts';
+import { prepareRequests } from '../measuring/issuance/prepare-requests.ts';
+import { rawRate } from '../measuring/issuance/raw-rate.ts';
+import { runLoad } from '../measuring/issuance/run-load.ts';
+import { printResult } from '../measuring/result.ts';
+
+const USAGE = `npm run bench -- issuance [--json] [--seconds N] [--connections N] [--workers N]
+  Certificates a second: CSR in over HTTPS (mTLS), proof of possession, lint, PKCS#11, PostgreSQL with
+  synchronous_commit; against the raw rate of the same key in the same token.
+  --seconds N       length of the measured part (default 20)
+  --connections N   requests under way at once (default 8)
+  --workers N       token workers of the authority (default: cores)`;
+
+/** Distinct keys; each is a person's, and comes again with a new request. */
+const KEYS = 96;
+const WARM_UP_SECONDS = 3;
+const RAW_SECONDS = 3;
+const VERIFIED = 100;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '20' },
+    connections: { type: 'string', default: '8' },
+    workers: { type: 'string', default: String(cpus().length) },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const tell = (message: string): void => {
+  if (!values.json) {
+    console.error(message);
+  }
+};
+
+tell(`${KEYS} key pairs and requests`);
+const requests = await prepareRequests(KEYS);
+tell('ceremony, database, authority');
+const authority = await startAuthority(Number(values.workers));
+try {
+  tell('raw rate');
+  const raw = await rawRate(authority.rawKey, RAW_SECONDS);
+  const load = { authority, requests, connections: Number(values.connections) };
+  tell('warm-up');
+  await runLoad({ ...load, seconds: WARM_UP_SECONDS });
+  const before = await authority.countCertificates();
+  tell(`${values.seconds} s of issuing`);
+  const run = await runLoad({ ...load, seconds: Number(values.seconds) });
+  const committed = (await authority.countCertificates()) - before;
+  const verified = await judge(authority, VERIFIED);
+  if (committed !== run.issued) {
+    throw new Error(`${run.issued} certificates were answered, ${committed} are committed.`);
+  }
+  const certificatesPerSecond = committed / run.seconds;
+  printResult(
+    {
+      name: 'issuance',
+      figures: {
+        certificatesPerSecond: round(certificatesPerSecond),
+        rawSignaturesPerSecond: round(raw.perSecond),
+        rawProcesses: raw.processes,
+        keyBits: authority.keyBits,
+        workers: Number(values.workers),
+        connections: Number(values.connections),
+        seconds: round(run.seconds),
+        committed,
+        verified,
+        refused: run.refused,
+        medianMilliseconds: round(run.medianMilliseconds),
+        p99Milliseconds: round(run.p99Milliseconds),
+        slowestSecond: run.slowestSecond,
+        fastestSecond: run.fastestSecond,
+      },
+      ratios: { raw: Math.round((certificatesPerSecond / raw.perSecond) * 1000) / 1000 },
+    },
+    values.json,
+  );
+} finally {
+  await authority.stop();
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
