@@ -12,7 +12,7 @@ import type { AuthoritySigner } from '../keys/authority-signer.ts';
 import { permitCertificate } from '../lint/signing-permit.ts';
 import { lastSecond, type Profile } from '../profiles/profile.ts';
 import { createBatcher } from './batcher.ts';
-import type { Draw, Fact, Intent, IssuanceStore, Known } from './store.ts';
+import type { Asked, Fact, Intent, IssuanceStore, Known } from './store.ts';
 import { type ValidRequest, validateRequest } from './validate-request.ts';
 
 export interface Issued {
@@ -53,32 +53,26 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     maxItems: MAX_BATCH,
     lanes: 2,
   });
-  const commitDraw = createBatcher<Draw, true>({
-    run: async (draws) => {
-      await store.draw(draws);
-      return draws.map(() => true);
-    },
+  const commitDraw = createBatcher<Asked, Known>({
+    run: store.draw,
     maxItems: MAX_BATCH,
     lanes: 2,
   });
-  const commitIntent = createBatcher<Intent, true>({
-    run: async (intents) => {
-      await store.recordIntents(intents);
-      return intents.map(() => true);
-    },
+  const commitIntent = createBatcher<Intent, boolean>({
+    run: store.recordIntents,
     maxItems: MAX_BATCH,
     lanes: 2,
   });
-  // One lane: the audit chain orders these commits anyway.
+  // The audit chain orders these commits; the second lane records while the first one waits for the disk.
   const commitFact = createBatcher<Fact, boolean>({
     run: store.recordCertificates,
     maxItems: MAX_BATCH,
-    lanes: 1,
+    lanes: 2,
   });
   const templateOf = templates(options);
   const underWay = new Map<string, Promise<Issued>>();
 
-  const issueNew = async (request: ValidRequest, actor: string): Promise<Issued> => {
+  const issueOrFind = async (request: ValidRequest, actor: string): Promise<Issued> => {
     const now = wholeSecond(clock());
     assertOutlived(issuer, request.profile, now);
     const draw = {
@@ -88,15 +82,18 @@ export function createIssuance(options: IssuanceOptions): Issuance {
       profile: request.profile.name,
       at: now,
     };
-    await commitDraw(draw);
+    const known = await commitDraw({ draw, request });
+    if (known.issued !== undefined) return sameRequest(request, known.issued);
+    refuseOwned(request, known);
     await atStage('drawn', draw.serial);
     const shard = shardOf(draw.serial, options.shards);
     const { subject, spki, profile } = request;
     const tbs = templateOf(profile)({ serial: draw.serial, subject, spki, notBefore: now, shard });
     const permit = permitCertificate(tbs, signer.algorithm, profile.roles, issuer);
     const intent = { draw, request, shard, tbs };
-    await commitIntent(intent);
-    refuseOwned(request, await lookUp(request));
+    const isFirst = await commitIntent(intent);
+    // An owner never changes: only who neither knew one nor became it has to ask again.
+    if (known.owner === undefined && !isFirst) refuseOwned(request, await lookUp(request));
     await atStage('intended', draw.serial);
     const signature = await signer.sign(permit);
     const certificate = readBack(tbs, signature, signer, issuer);
@@ -106,13 +103,6 @@ export function createIssuance(options: IssuanceOptions): Issuance {
       return { serial: draw.serial, certificate };
     }
     return issueOrFind(request, actor);
-  };
-
-  const issueOrFind = async (request: ValidRequest, actor: string): Promise<Issued> => {
-    const known = await lookUp(request);
-    if (known.issued !== undefined) return sameRequest(request, known.issued);
-    refuseOwned(request, known);
-    return issueNew(request, actor);
   };
 
   return {

@@ -24,6 +24,11 @@ export interface Draw {
   readonly at: Date;
 }
 
+export interface Asked {
+  readonly draw: Draw;
+  readonly request: ValidRequest;
+}
+
 export interface Intent {
   readonly draw: Draw;
   readonly request: ValidRequest;
@@ -41,8 +46,10 @@ export interface Fact {
 /** The issuing tables; each function is one round trip, or one transaction, for many requests. */
 export interface IssuanceStore {
   lookUp(requests: readonly ValidRequest[]): Promise<readonly Known[]>;
-  draw(draws: readonly Draw[]): Promise<void>;
-  recordIntents(intents: readonly Intent[]): Promise<void>;
+  /** Commits the serial of each request that has no certificate yet, and says what was on record before. */
+  draw(asked: readonly Asked[]): Promise<readonly Known[]>;
+  /** True for each request whose key this call was the first to claim, for one person and use. */
+  recordIntents(intents: readonly Intent[]): Promise<readonly boolean[]>;
   /** True for each certificate that now stands for its request; false when another one does already. */
   recordCertificates(facts: readonly Fact[]): Promise<readonly boolean[]>;
 }
@@ -50,32 +57,24 @@ export interface IssuanceStore {
 export function createIssuanceStore(sql: Sql, audit: AuditLog): IssuanceStore {
   return {
     lookUp: (requests) => lookUp(sql, requests),
-    async draw(draws) {
-      await sql`
-        insert into serial (serial, month, request_id, profile, drawn_at)
-        select * from unnest(
-          ${byteaTexts(draws.map(({ serial }) => serial))}::text[]::bytea[], ${draws.map(({ month }) => month)}::date[],
-          ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
-          ${draws.map(({ at }) => at.toISOString())}::timestamptz[])`;
-    },
+    draw: (asked) => draw(sql, asked),
     recordIntents: (intents) => recordIntents(sql, intents),
     recordCertificates: (facts) =>
       sql.begin((tx) => recordCertificates(tx, audit, facts)) as Promise<readonly boolean[]>,
   };
 }
 
+interface KnownRow {
+  readonly serial: Buffer | null;
+  readonly der: Buffer | null;
+  readonly request_hash: Buffer | null;
+  readonly subject_id: string | null;
+  readonly profile: string | null;
+}
+
 async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<readonly Known[]> {
-  const rows = await sql<
-    {
-      place: number;
-      serial: Buffer | null;
-      der: Buffer | null;
-      request_hash: Buffer | null;
-      subject_id: string | null;
-      profile: string | null;
-    }[]
-  >`
-    select asked.place::int, r.serial, r.request_hash, c.der, k.subject_id, k.profile
+  const rows = await sql<KnownRow[]>`
+    select r.serial, r.request_hash, c.der, k.subject_id, k.profile
     from unnest(
       ${requests.map(({ requestId }) => requestId)}::uuid[],
       ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[]
@@ -84,29 +83,63 @@ async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<read
     left join certificate c on c.month = r.month and c.serial = r.serial
     left join key_owner k on k.spki_hash = asked.spki_hash
     order by asked.place`;
-  return rows.map(({ serial, der, request_hash: requestHash, subject_id, profile }) => ({
-    issued: serial && der && requestHash ? { serial, der, requestHash } : undefined,
-    owner: subject_id && profile ? { subjectId: subject_id, profile } : undefined,
-  }));
+  return rows.map(knownOf);
 }
 
-async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<void> {
+async function draw(sql: Sql, asked: readonly Asked[]): Promise<readonly Known[]> {
+  const draws = asked.map((one) => one.draw);
+  const rows = await sql<KnownRow[]>`
+    with asked as (
+      select * from unnest(
+        ${byteaTexts(draws.map(({ serial }) => serial))}::text[]::bytea[], ${draws.map(({ month }) => month)}::date[],
+        ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
+        ${draws.map(({ at }) => at.toISOString())}::timestamptz[],
+        ${byteaTexts(asked.map(({ request }) => request.spkiHash))}::text[]::bytea[]
+      ) with ordinality as a (serial, month, request_id, profile, drawn_at, spki_hash, place)),
+    drawn as (
+      insert into serial (serial, month, request_id, profile, drawn_at)
+      select a.serial, a.month, a.request_id, a.profile, a.drawn_at from asked a
+      where not exists (select 1 from issuance_request r where r.request_id = a.request_id))
+    select r.serial, r.request_hash, c.der, k.subject_id, k.profile
+    from asked
+    left join issuance_request r on r.request_id = asked.request_id
+    left join certificate c on c.month = r.month and c.serial = r.serial
+    left join key_owner k on k.spki_hash = asked.spki_hash
+    order by asked.place`;
+  return rows.map(knownOf);
+}
+
+function knownOf(row: KnownRow): Known {
+  const { serial, der, request_hash: requestHash, subject_id: subjectId, profile } = row;
+  return {
+    issued: serial && der && requestHash ? { serial, der, requestHash } : undefined,
+    owner: subjectId && profile ? { subjectId, profile } : undefined,
+  };
+}
+
+async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<readonly boolean[]> {
   const requests = intents.map(({ request }) => request);
   const times = intents.map(({ draw }) => draw.at.toISOString());
-  await sql`
+  const rows = await sql<{ spki_hash: Buffer }[]>`
     with claimed as (
       insert into key_owner (spki_hash, subject_id, profile, first_seen)
       select * from unnest(
         ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[],
         ${requests.map(({ subjectId }) => subjectId)}::text[],
         ${requests.map(({ profile }) => profile.name)}::text[], ${times}::timestamptz[])
-      on conflict (spki_hash) do nothing)
-    insert into issuance_intent (month, serial, shard, tbs, recorded_at)
-    select * from unnest(
-      ${intents.map(({ draw }) => draw.month)}::date[],
+      on conflict (spki_hash) do nothing returning spki_hash),
+    intended as (
+      insert into issuance_intent (month, serial, shard, tbs, recorded_at)
+      select * from unnest(
+        ${intents.map(({ draw }) => draw.month)}::date[],
         ${byteaTexts(intents.map(({ draw }) => draw.serial))}::text[]::bytea[],
-      ${intents.map(({ shard }) => shard)}::int[], ${byteaTexts(intents.map(({ tbs }) => tbs))}::text[]::bytea[],
-      ${times}::timestamptz[])`;
+        ${intents.map(({ shard }) => shard)}::int[], ${byteaTexts(intents.map(({ tbs }) => tbs))}::text[]::bytea[],
+        ${times}::timestamptz[]))
+    select spki_hash from claimed`;
+  const claimed = new Set(rows.map((row) => row.spki_hash.toString('hex')));
+  const keys = requests.map((request) => request.spkiHash.toString('hex'));
+  // Two requests of one batch with one key: which of them claimed it is not known here.
+  return keys.map((key) => claimed.has(key) && keys.indexOf(key) === keys.lastIndexOf(key));
 }
 
 async function recordCertificates(

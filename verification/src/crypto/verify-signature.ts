@@ -1,5 +1,5 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { SignatureAlgorithm } from '@tamga/formats';
+import { parseSpki, type SignatureAlgorithm } from '@tamga/formats';
 
 /** What node:crypto is asked for; PSS salts are as long as the hash (RFC 4055 section 3.1, as this project writes them). */
 const PRIMITIVES: Readonly<
@@ -82,12 +82,42 @@ const CURVE_BITS: Readonly<Record<string, number>> = {
   brainpoolP512r1: 512,
 };
 
+/** Issuers' keys come again and again, and reading one costs as much as several verifications. */
+const MAX_KEPT_KEYS = 32;
+const keptKeys = new Map<string, KeyObject>();
+
 function readKey(spki: Uint8Array): KeyObject | undefined {
+  const name = Buffer.from(spki).toString('latin1');
+  const kept = keptKeys.get(name);
+  if (kept !== undefined) {
+    keptKeys.delete(name);
+    keptKeys.set(name, kept);
+    return kept;
+  }
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const key = importKey(spki);
+    keptKeys.set(name, key);
+    const [oldest] = keptKeys.keys();
+    if (keptKeys.size > MAX_KEPT_KEYS && oldest !== undefined) {
+      keptKeys.delete(oldest);
+    }
+    return key;
   } catch {
     return undefined;
   }
+}
+
+/** An RSA key by its numbers: OpenSSL's reader of SubjectPublicKeyInfo takes twenty times as long. */
+function importKey(spki: Uint8Array): KeyObject {
+  const { key } = parseSpki(spki);
+  if (key.kind !== 'rsa') {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  }
+  const number = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+  return createPublicKey({
+    key: { kty: 'RSA', n: number(key.modulus), e: number(key.publicExponent) },
+    format: 'jwk',
+  });
 }
 
 function fits(key: KeyObject, kind: 'rsa' | 'rsa-pss' | 'ec'): boolean {

@@ -39,9 +39,12 @@ export function createAuditLog(chain: string, now: () => Date): AuditLog {
         return;
       }
       try {
-        await tx`select pg_advisory_xact_lock(hashtext(${`tamga-audit-${chain}`}))`;
-        const [last] = await tx<{ number: string; hash: Uint8Array }[]>`
-          select seq::text as number, hash from audit_event where chain = ${chain} order by seq desc limit 1`;
+        // Both in one round trip; the second statement sees what the first one waited for.
+        const [, [last]] = await Promise.all([
+          tx`select pg_advisory_xact_lock(hashtext(${`tamga-audit-${chain}`}))`,
+          tx<{ number: string; hash: Uint8Array }[]>`
+            select seq::text as number, hash from audit_event where chain = ${chain} order by seq desc limit 1`,
+        ]);
         const rows = chainEntries(chain, entries, last, now().toISOString());
         for (const events of inParts(rows.events)) {
           await tx`insert into audit_event ${tx(events)}`;
