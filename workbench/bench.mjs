@@ -16,7 +16,7 @@ await command('npm run bench', async (args) => {
     options: { help: { type: 'boolean' } },
   });
   const benches = programs('bench');
-  if (values.help) {
+  if (values.help && positionals.length === 0) {
     console.log(`${USAGE}\nBenches: ${benches.names.join(', ') || 'none'}`);
     return;
   }

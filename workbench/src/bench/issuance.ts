@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { judge, startAuthority } from '../measuring/issuance/authority.ts';
-import { prepareRequests } from '../measuring/issuance/prepare-requests.ts';
+import { prepareActivations } from '../measuring/issuance/prepare-requests.ts';
 import { rawRate } from '../measuring/issuance/raw-rate.ts';
 import { runLoad } from '../measuring/issuance/run-load.ts';
 import { printResult } from '../measuring/result.ts';
@@ -11,10 +11,11 @@ const USAGE = `npm run bench -- issuance [--json] [--seconds N] [--connections N
   synchronous_commit; against the raw rate of the same key in the same token.
   --seconds N       length of the measured part (default 20)
   --connections N   requests under way at once (default 8)
-  --workers N       token workers of the authority (default: cores)`;
+  --per-request N   certificates a request asks for: 2 as the activation of a card does (default), or 1
+  --workers N       token workers of the authority (default: one fewer than cores)`;
 
-/** Distinct keys; each is a person's, and comes again with a new request. */
-const KEYS = 96;
+/** Each has two keys, made before the clock starts; they come again with new requests. */
+const CARDS = 48;
 const WARM_UP_SECONDS = 3;
 const RAW_SECONDS = 3;
 const VERIFIED = 100;
@@ -24,7 +25,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '20' },
     connections: { type: 'string', default: '8' },
-    workers: { type: 'string', default: String(cpus().length) },
+    workers: { type: 'string', default: String(Math.max(1, cpus().length - 1)) },
+    'per-request': { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -38,20 +40,26 @@ const tell = (message: string): void => {
   }
 };
 
-tell(`${KEYS} key pairs and requests`);
-const requests = await prepareRequests(KEYS);
+tell(`keys and requests of ${CARDS} cards`);
+const activations = await prepareActivations(CARDS);
+const perRequest = values['per-request'] === '1' ? 1 : 2;
+const bundles = perRequest === 2 ? activations : activations.flat().map((request) => [request]);
 tell('ceremony, database, authority');
 const authority = await startAuthority(Number(values.workers));
 try {
   tell('raw rate');
-  const raw = await rawRate(authority.rawKey, RAW_SECONDS);
-  const load = { authority, requests, connections: Number(values.connections) };
+  const rawBefore = await rawRate(authority.rawKey, RAW_SECONDS);
+  const load = { authority, bundles, connections: Number(values.connections) };
   tell('warm-up');
   await runLoad({ ...load, seconds: WARM_UP_SECONDS });
   const before = await authority.countCertificates();
   tell(`${values.seconds} s of issuing`);
   const run = await runLoad({ ...load, seconds: Number(values.seconds) });
   const committed = (await authority.countCertificates()) - before;
+  tell('raw rate again');
+  const rawAfter = await rawRate(authority.rawKey, RAW_SECONDS);
+  // The better one: what else ran on the machine must not flatter the ratio.
+  const raw = rawAfter.perSecond > rawBefore.perSecond ? rawAfter : rawBefore;
   const verified = await judge(authority, VERIFIED);
   if (committed !== run.issued) {
     throw new Error(`${run.issued} certificates were answered, ${committed} are committed.`);
@@ -67,6 +75,7 @@ try {
         keyBits: authority.keyBits,
         workers: Number(values.workers),
         connections: Number(values.connections),
+        certificatesPerRequest: perRequest,
         seconds: round(run.seconds),
         committed,
         verified,

@@ -5,23 +5,32 @@ import { assembleSigned, buildCertificationRequestInfo, name } from '@tamga/form
 
 const makePair = promisify(generateKeyPair);
 
-/** Requests of as many people, each with a key of its own; all but the request's id, which is new every time. */
-export async function prepareRequests(
-  count: number,
-): Promise<readonly Omit<CertificateRequest, 'requestId'>[]> {
+/** All that stays the same when a request comes again; its id is new every time. */
+export type PreparedRequest = Omit<CertificateRequest, 'requestId'>;
+
+const PROFILES = ['citizen-authentication', 'citizen-signing'] as const;
+
+/** What the activation of each card asks for: certificates for its two keys. */
+export async function prepareActivations(
+  cards: number,
+): Promise<readonly (readonly PreparedRequest[])[]> {
   return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const { privateKey, publicKey } = await makePair('rsa', { modulusLength: 2048 });
-      return {
-        profile: 'citizen-authentication' as const,
-        subject: {
-          civilNumber: String(990_000_000_000 + index),
-          surname: 'SPECIMEN',
-          givenName: `BENCH ${index}`,
-        },
-        certificationRequest: Buffer.from(requestOf(privateKey, publicKey)).toString('base64'),
-      };
-    }),
+    Array.from({ length: cards }, (_, index) =>
+      Promise.all(
+        PROFILES.map(async (profile) => {
+          const { privateKey, publicKey } = await makePair('rsa', { modulusLength: 2048 });
+          return {
+            profile,
+            subject: {
+              civilNumber: String(990_000_000_000 + index),
+              surname: 'SPECIMEN',
+              givenName: `BENCH ${index}`,
+            },
+            certificationRequest: Buffer.from(requestOf(privateKey, publicKey)).toString('base64'),
+          };
+        }),
+      ),
+    ),
   );
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { CertificateRequest, IssueCertificatesReply } from '@tamga/contracts';
+import type { IssueCertificatesReply } from '@tamga/contracts';
 import { requestJson } from '@tamga/contracts';
 import { httpsSend } from '@tamga/contracts/https-send';
 import type { BenchAuthority } from './authority.ts';
+import type { PreparedRequest } from './prepare-requests.ts';
 
 export interface LoadResult {
   readonly issued: number;
@@ -14,36 +15,36 @@ export interface LoadResult {
   readonly fastestSecond: number;
 }
 
-/** Asks for one certificate a request over `connections` kept connections, each waiting for its answer. */
+/** Sends one of `bundles` a request, over `connections` kept connections that each wait for their answer. */
 export async function runLoad(options: {
   readonly authority: BenchAuthority;
-  readonly requests: readonly Omit<CertificateRequest, 'requestId'>[];
+  readonly bundles: readonly (readonly PreparedRequest[])[];
   readonly connections: number;
   readonly seconds: number;
 }): Promise<LoadResult> {
-  const { authority, requests, connections, seconds } = options;
+  const { authority, bundles, connections, seconds } = options;
   const { send, close } = httpsSend(authority.peer);
   const times: number[] = [];
   const perSecond: number[] = [];
+  let issued = 0;
   let refused = 0;
   let next = 0;
   const started = performance.now();
   const end = started + seconds * 1000;
   const connection = async (): Promise<void> => {
     while (performance.now() < end) {
-      const request = requests[next++ % requests.length];
+      const bundle = bundles[next++ % bundles.length] ?? [];
       const asked = performance.now();
       const { results } = await requestJson<IssueCertificatesReply>(send, 'POST', '/certificates', {
-        requests: [{ ...request, requestId: randomUUID() }],
+        requests: bundle.map((request) => ({ ...request, requestId: randomUUID() })),
       });
       const answered = performance.now();
-      if (results[0] !== undefined && 'certificate' in results[0]) {
-        times.push(answered - asked);
-        const second = Math.floor((answered - started) / 1000);
-        perSecond[second] = (perSecond[second] ?? 0) + 1;
-      } else {
-        refused += 1;
-      }
+      times.push(answered - asked);
+      const good = results.filter((result) => 'certificate' in result).length;
+      issued += good;
+      refused += bundle.length - good;
+      const second = Math.floor((answered - started) / 1000);
+      perSecond[second] = (perSecond[second] ?? 0) + good;
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));
@@ -52,7 +53,7 @@ export async function runLoad(options: {
   times.sort((a, b) => a - b);
   const full = perSecond.slice(0, Math.floor(seconds));
   return {
-    issued: times.length,
+    issued,
     refused,
     seconds: took,
     medianMilliseconds: times[Math.floor(times.length / 2)] ?? 0,
