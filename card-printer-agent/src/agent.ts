@@ -10,7 +10,7 @@ import type { CardReader } from './cards/reader.ts';
 import { createSlot, type Slot } from './cards/slot.ts';
 import type { AgentConfig, ReaderConfig } from './config.ts';
 import { ippPrinter } from './printing/ipp.ts';
-import { connectToBureau } from './wire/connection.ts';
+import { connectToBureau, type ServerAddress } from './wire/connection.ts';
 import { createDispatcher, describeDevices, type Workstation } from './wire/dispatch.ts';
 import { type Journal, openJournal } from './wire/journal.ts';
 
@@ -18,13 +18,24 @@ const VERSION = '0.1.0';
 /** How often the devices are described anew: hoppers empty and printers stop by themselves. */
 const DEVICES_EVERY_MS = 5_000;
 
-/** Runs a workstation until `signal` ends it. `onReady` is called at the first connection to the bureau. */
+/** What connects a workstation's devices to the bureau. */
+export interface WorkstationOptions {
+  /** As in the device certificate. */
+  readonly name: string;
+  readonly server: ServerAddress;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Called at every connection to the bureau, once the devices are described. */
+  readonly onReady: () => void;
+  readonly devicesEveryMs?: number;
+}
+
+/** Runs the workstation that a configuration describes until `signal` ends it. */
 export async function runAgent(
   config: AgentConfig,
-  options: { readonly log: Logger; readonly signal: AbortSignal; readonly onReady: () => void },
+  options: Pick<WorkstationOptions, 'log' | 'signal' | 'onReady'>,
 ): Promise<void> {
-  const now = (): Date => new Date();
-  const journal = openJournal(config.journal, now);
+  const journal = openJournal(config.journal, () => new Date());
   const needsPcsc = config.readers.some(({ inProcess }) => inProcess === undefined);
   const pcsc = needsPcsc ? openPcsc() : undefined;
   const prompt =
@@ -39,29 +50,38 @@ export async function runAgent(
     accepts: (title) => config.accepts.some((kind) => title.startsWith(`${kind} `)),
     signal: options.signal,
   };
+  await serveWorkstation(station, { ...options, name: config.name, server: config.server });
+  pcsc?.close();
+  journal.close();
+}
+
+/** Offers these devices to the bureau until `signal` ends it, and leaves the readers closed. */
+export async function serveWorkstation(
+  station: Workstation,
+  options: WorkstationOptions,
+): Promise<void> {
+  const { name, server, log, signal } = options;
   const dispatch = createDispatcher(station, (message) => connection.send(message));
   const connection = connectToBureau({
-    server: config.server,
-    log: options.log,
-    signal: options.signal,
-    now,
+    server,
+    log,
+    signal,
+    now: () => new Date(),
     receive: dispatch,
     async greet(send) {
-      send({ type: 'hello', protocol: 1, agent: config.name, version: VERSION });
+      send({ type: 'hello', protocol: 1, agent: name, version: VERSION });
       send(await describeDevices(station));
       options.onReady();
     },
   });
   const devices = setInterval(() => {
     describeDevices(station).then(connection.send, (error: unknown) =>
-      options.log.warn({ err: error }, 'the devices cannot be described'),
+      log.warn({ err: error }, 'the devices cannot be described'),
     );
-  }, DEVICES_EVERY_MS);
+  }, options.devicesEveryMs ?? DEVICES_EVERY_MS);
   await connection.ended;
   clearInterval(devices);
   await Promise.all(station.slots.map((slot) => slot.close()));
-  pcsc?.close();
-  journal.close();
 }
 
 function openSlot(

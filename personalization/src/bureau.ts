@@ -8,9 +8,12 @@ import type { AgentHub } from './agents/hub.ts';
 import type { CaClient } from './ca/ca-client.ts';
 import type { ProgressFeed } from './progress/feed.ts';
 import type { PersonKeys } from './secrets/person-keys.ts';
+import type { BackgroundWork } from './work.ts';
 
 /** What every part of the bureau works with; it holds no state of its own beside the database. */
 export interface Bureau {
+  /** Name of this process among those that share the database. */
+  readonly instance: string;
   readonly sql: Sql;
   readonly audit: AuditLog;
   readonly log: FastifyBaseLogger;
@@ -21,6 +24,9 @@ export interface Bureau {
   readonly ca: CaClient;
   readonly agents: AgentHub;
   readonly feed: ProgressFeed;
+  readonly work: BackgroundWork;
+  /** @throws BureauError HSM_UNAVAILABLE when the token gives no answer. */
+  readonly assertToken: () => Promise<void>;
   readonly products: readonly CardProduct[];
   /** Passive authentication of chip files up to the CSCA. */
   readonly judgeChip: (files: EmrtdFiles) => Promise<ValidationReport>;

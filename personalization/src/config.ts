@@ -24,6 +24,7 @@ export const BureauConfig = Type.Object(
         label: Type.String(),
         pin: Type.Union([Type.Object({ file: Path }), Type.Object({ env: Type.String() })]),
         workers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+        deadlineMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600_000 })),
         environment: Type.Optional(Type.Record(Type.String(), Type.String())),
       },
       { additionalProperties: false },

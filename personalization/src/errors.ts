@@ -18,6 +18,7 @@ export type BureauErrorCode =
   | 'CARD_MISMATCH'
   | 'KEY_MISMATCH'
   | 'READ_BACK_MISMATCH'
+  | 'PRINTER_STOPPED'
   | 'PRINT_FAILED'
   | 'HSM_UNAVAILABLE'
   | 'CA_UNAVAILABLE'

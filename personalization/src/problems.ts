@@ -22,6 +22,7 @@ export const BUREAU_PROBLEMS: ProblemTable &
   CARD_MISMATCH: { status: 409, title: 'It is another card' },
   KEY_MISMATCH: { status: 409, title: 'The card does not have the key' },
   READ_BACK_MISMATCH: { status: 409, title: 'The card does not hold what was written' },
+  PRINTER_STOPPED: { status: 409, title: 'The printer waits for somebody' },
   PRINT_FAILED: { status: 409, title: 'The printer did not finish' },
   HSM_UNAVAILABLE: { status: 503, title: 'The HSM does not answer' },
   CA_UNAVAILABLE: { status: 503, title: 'The certificate authority does not answer' },

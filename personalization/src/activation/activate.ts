@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
+  type CardFileName,
   cdfContent,
   exchange,
   identifyCard,
@@ -17,17 +18,20 @@ import type { Bureau } from '../bureau.ts';
 import { BureauError } from '../errors.ts';
 import { moveOrder } from '../orders/store.ts';
 import { unpackDocument } from '../preparation/prepared-document.ts';
-import { openIssuerChannel, readBlankSerial } from '../production/chip-session.ts';
-import { pukContext } from '../production/run-document.ts';
-import { runStep, StepFailure } from '../production/steps.ts';
 import {
   type DocumentKey,
   documentKeys,
-  findDocument,
   keepCertificate,
+  readAddressFile,
+  releasePuk,
+} from '../production/card-records/store.ts';
+import { openIssuerChannel, readBlankSerial } from '../production/chip-session.ts';
+import { addressContext, preparationContext, pukContext } from '../production/contexts.ts';
+import { runStep, StepFailure } from '../production/steps.ts';
+import {
+  findDocument,
   moveDocument,
   readSealedPreparation,
-  releasePuk,
   type StoredDocument,
 } from '../production/store.ts';
 import { open } from '../secrets/sealing.ts';
@@ -59,10 +63,14 @@ export async function startActivation(
       documentId: document.documentId,
       agent: request.agent,
       officer: request.officer,
+      instance: bureau.instance,
     },
     bureau.now(),
   );
-  return { activationId, finished: run(bureau, document, activationId, request) };
+  return {
+    activationId,
+    finished: bureau.work.track(run(bureau, document, activationId, request)),
+  };
 }
 
 async function run(
@@ -121,7 +129,10 @@ async function activate(
   const keys = await documentKeys(bureau.sql, document.documentId);
   await runStep(record, 'authenticate', () => authenticate(bureau, document, card));
   await runStep(record, 'pin', () => setHolderPin(bureau, document, card, officer));
-  await runStep(record, 'challenge', () => challenge(card, keys));
+  await runStep(record, 'challenge', async () => {
+    await challenge(card, keys);
+    await compareAddress(bureau, document, card);
+  });
   await runStep(record, 'certificates', () => issueCertificates(bureau, document, card, keys));
   await runStep(record, 'close', () => close(bureau, document, officer));
 }
@@ -140,7 +151,7 @@ async function authenticate(
       `The card in the reader has the blank ${serial}; the document ${document.documentNumber} is another card.`,
     );
   }
-  await openIssuerChannel(card, bureau.cardKeys, product);
+  await openIssuerChannel({ card, cardKeys: bureau.cardKeys, product, blankSerial: serial });
 }
 
 /** The PUK is released for this one operation; the PIN goes from the workstation's prompt into the card. */
@@ -182,6 +193,18 @@ async function challenge(card: RemoteCard, keys: readonly DocumentKey[]): Promis
   }
 }
 
+/** The line's workstation read the file back as it liked; this one reads it again, before anything is certified. */
+async function compareAddress(
+  bureau: Bureau,
+  document: StoredDocument,
+  card: RemoteCard,
+): Promise<void> {
+  const { documentId } = document;
+  const key = await bureau.personKeys.keyOf(document.personId);
+  const { version, sealed } = await readAddressFile(bureau.sql, documentId);
+  await compareFile(card, 'addressA', open(key, addressContext(documentId, version), sealed));
+}
+
 async function issueCertificates(
   bureau: Bureau,
   document: StoredDocument,
@@ -193,7 +216,7 @@ async function issueCertificates(
   const { application } = unpackDocument(
     open(
       personKey,
-      `document_preparation/${documentId}`,
+      preparationContext(documentId),
       await readSealedPreparation(bureau.sql, documentId),
     ),
   );
@@ -241,6 +264,14 @@ async function writeAndCompare(
   content: Uint8Array,
 ): Promise<void> {
   await exchange(card, writeFile(file, content));
+  await compareFile(card, file, content);
+}
+
+async function compareFile(
+  card: RemoteCard,
+  file: CardFileName,
+  content: Uint8Array,
+): Promise<void> {
   if (!equalBytes(await readCardFile(card, file, content.length), content)) {
     throw new BureauError(
       'READ_BACK_MISMATCH',

@@ -12,13 +12,14 @@ export async function insertActivation(
     readonly documentId: string;
     readonly agent: string;
     readonly officer: string;
+    readonly instance: string;
   },
   now: Date,
 ): Promise<void> {
   const rows = await sql`
-    insert into activation (activation_id, document_id, agent, officer, state, started_at)
+    insert into activation (activation_id, document_id, agent, officer, run_by, state, started_at)
     values (${activation.activationId}, ${activation.documentId}, ${activation.agent}, ${activation.officer},
-            'running', ${now})
+            ${activation.instance}, 'running', ${now})
     on conflict (document_id) where state = 'running' do nothing returning activation_id`;
   if (rows.length === 0) {
     throw new BureauError('DOCUMENT_STATE', 'This document is being activated at another desk.');

@@ -15,6 +15,7 @@ export interface AgentLink {
   readonly devices: Devices | undefined;
   /** When the last message came; a line is alive by its beat and nothing else. */
   readonly lastHeard: Date;
+  readonly isLost: boolean;
   /**
    * Sends and waits for the answer.
    *
@@ -23,11 +24,14 @@ export interface AgentLink {
    */
   request(
     request: Request,
-    options: { readonly timeoutMs: number; readonly onProgress?: (answer: Answer) => void },
+    options: { readonly timeoutMs: number; readonly onProgress?: OnProgress },
   ): Promise<Answer>;
   receive(message: AgentMessage): void;
   lost(): void;
 }
+
+/** Hears of each progress, and says within how many milliseconds the next message must come. */
+type OnProgress = (answer: Answer) => number;
 
 /** Job states after which no further jobState message comes. */
 const FINAL_JOB_STATES: ReadonlySet<string> = new Set([
@@ -40,15 +44,14 @@ const FINAL_JOB_STATES: ReadonlySet<string> = new Set([
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: BureauError) => void;
-  readonly onProgress: ((answer: Answer) => void) | undefined;
-  readonly timer: NodeJS.Timeout;
+  readonly onProgress: OnProgress | undefined;
+  timer: NodeJS.Timeout;
 }
 
 export function createAgentLink(options: {
   readonly agent: string;
   readonly send: (message: ServerMessage) => void;
   readonly now: () => Date;
-  readonly onDevices: () => void;
 }): AgentLink {
   const waiting = new Map<string, Waiting>();
   let devices: Devices | undefined;
@@ -64,8 +67,21 @@ export function createAgentLink(options: {
     return entry;
   };
 
+  const deadline = (id: string, timeoutMs: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      settle(id)?.reject(
+        new BureauError(
+          'AGENT_LOST',
+          `The workstation ${options.agent} did not answer within ${timeoutMs / 1000} s.`,
+        ),
+      );
+    }, timeoutMs);
+
   return {
     agent: options.agent,
+    get isLost() {
+      return gone;
+    },
     get devices() {
       return devices;
     },
@@ -78,14 +94,7 @@ export function createAgentLink(options: {
       }
       const id = randomUUID();
       return new Promise<Answer>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          settle(id)?.reject(
-            new BureauError(
-              'AGENT_LOST',
-              `The workstation ${options.agent} did not answer within ${timeoutMs / 1000} s.`,
-            ),
-          );
-        }, timeoutMs);
+        const timer = deadline(id, timeoutMs);
         waiting.set(id, { resolve, reject, onProgress, timer });
         options.send({ ...request, id } as ServerMessage);
       });
@@ -94,14 +103,18 @@ export function createAgentLink(options: {
       lastHeard = options.now();
       if (message.type === 'devices') {
         devices = message;
-        options.onDevices();
         return;
       }
       if (!('id' in message)) {
         return;
       }
       if (message.type === 'jobState' && !FINAL_JOB_STATES.has(message.state)) {
-        waiting.get(message.id)?.onProgress?.(message);
+        const entry = waiting.get(message.id);
+        const nextMs = entry?.onProgress?.(message);
+        if (entry !== undefined && nextMs !== undefined) {
+          clearTimeout(entry.timer);
+          entry.timer = deadline(message.id, nextMs);
+        }
         return;
       }
       const entry = settle(message.id);

@@ -9,12 +9,16 @@ const agentMessage = Compile(AgentMessage);
 
 /** A workstation that was silent for longer is not alive; agents beat every two seconds. */
 const SILENCE_MS = 10_000;
+const SWEEP_MS = 2_000;
 /** More than this waiting to be sent means that the workstation does not read. */
 const MAX_BUFFERED_BYTES = 4 * MAX_FRAME_BYTES;
 
 /** All workstations that are connected to this bureau, by the name in their certificate. */
 export interface AgentHub {
-  /** Takes a new connection; an older one of the same workstation ends. */
+  /**
+   * Takes a new connection. While an older one of the same name is alive the new one is refused: two machines with one
+   * certificate are a mistake or an attack, and one that lost its line comes again until the old connection is silent.
+   */
   accept(agent: string, socket: WebSocket): void;
   /** @throws BureauError LINE_UNAVAILABLE when the workstation is not connected or silent. */
   link(agent: string): AgentLink;
@@ -25,18 +29,32 @@ export interface AgentHub {
 export function createAgentHub(options: {
   readonly log: FastifyBaseLogger;
   readonly now: () => Date;
-  readonly onChange: () => void;
 }): AgentHub {
   const links = new Map<string, { link: AgentLink; socket: WebSocket }>();
+  const isSilent = (link: AgentLink): boolean =>
+    options.now().getTime() - link.lastHeard.getTime() > SILENCE_MS;
+  // Whoever waits for a silent workstation hears that it is lost, without waiting for the answer's own deadline.
+  const sweep = setInterval(() => {
+    for (const { link, socket } of links.values()) {
+      if (isSilent(link)) {
+        socket.terminate();
+      }
+    }
+  }, SWEEP_MS);
 
   return {
     accept(agent, socket) {
-      links.get(agent)?.socket.close(1000, 'replaced by a newer connection');
+      const known = links.get(agent);
+      if (known !== undefined && !isSilent(known.link)) {
+        options.log.warn({ agent }, 'a second connection of a workstation was refused');
+        socket.close(1008, 'this workstation is connected already');
+        return;
+      }
+      known?.socket.terminate();
       const link = createAgentLink({
         agent,
         send: (message) => sendBounded(agent, socket, message),
         now: options.now,
-        onDevices: options.onChange,
       });
       links.set(agent, { link, socket });
       socket.on('message', (data: RawData) => receive(agent, link, socket, data));
@@ -45,16 +63,12 @@ export function createAgentHub(options: {
         if (links.get(agent)?.link === link) {
           links.delete(agent);
         }
-        options.onChange();
       });
       socket.on('error', (error) => options.log.warn({ agent, err: error }, 'workstation'));
     },
     link(agent) {
       const entry = links.get(agent);
-      if (
-        entry === undefined ||
-        options.now().getTime() - entry.link.lastHeard.getTime() > SILENCE_MS
-      ) {
+      if (entry === undefined || isSilent(entry.link)) {
         throw new BureauError(
           'LINE_UNAVAILABLE',
           `The workstation ${agent} is not connected: start its agent and look at its line.`,
@@ -64,6 +78,7 @@ export function createAgentHub(options: {
     },
     connected: () => [...links.values()].map(({ link }) => link),
     close() {
+      clearInterval(sweep);
       for (const { link, socket } of links.values()) {
         link.lost();
         socket.close(1001, 'the bureau stops');

@@ -5,7 +5,9 @@ import type { Sql } from 'postgres';
 import type { CaClient } from '../ca/ca-client.ts';
 import { BureauError } from '../errors.ts';
 import { findOrders, moveOrder, readSealedApplication, type StoredOrder } from '../orders/store.ts';
-import { drawDocumentNumbers, insertBatch, insertDocument } from '../production/store.ts';
+import { insertBatch } from '../production/batches/store.ts';
+import { preparationContext } from '../production/contexts.ts';
+import { drawDocumentNumbers, insertDocument } from '../production/store.ts';
 import type { PersonKeys } from '../secrets/person-keys.ts';
 import { open, seal } from '../secrets/sealing.ts';
 import { dataGroupHashes, makeChipFiles } from './chip-files.ts';
@@ -71,7 +73,7 @@ export async function prepareBatch(
         bytesPlanned: plannedBytes(item.order.product, files),
         sealed: seal(
           key,
-          `document_preparation/${item.documentId}`,
+          preparationContext(item.documentId),
           packDocument({ ...item.prepared, files }),
         ),
       });

@@ -23,34 +23,44 @@ export async function readBlankSerial(card: Transceiver): Promise<string> {
   return getCardImageNumber(card);
 }
 
-/** SCP03 to the issuer security domain with keys that the HSM derives for this very card. */
+/**
+ * SCP03 to the issuer security domain with keys that the HSM derives for this very card. What `readBlankSerial` gave
+ * came in clear through the workstation; here the card says it again under its own MAC.
+ *
+ * @throws BureauError CARD_MISMATCH when it is another card than the one with `blankSerial`.
+ */
 export async function authenticateCard(
   card: Transceiver,
   cardKeys: CardKeys,
-  master: string,
-  keyVersion: number,
+  key: { readonly master: string; readonly version: number },
+  blankSerial: string,
 ): Promise<{ readonly channel: SecureChannel; readonly keys: CardKeySet }> {
   await selectIssuerSecurityDomain(card);
   let keys: CardKeySet | undefined;
   const channel = await openScp03(
     card,
     async (kdd) => {
-      keys = await cardKeys.open({ master, kdf: 'kdf3', kdd });
+      keys = await cardKeys.open({ master: key.master, kdf: 'kdf3', kdd });
       return keys;
     },
-    { keyVersion, hostChallenge: new Uint8Array(randomBytes(8)) },
+    { keyVersion: key.version, hostChallenge: new Uint8Array(randomBytes(8)) },
   );
   if (keys === undefined) {
     throw new BureauError('HSM_UNAVAILABLE', 'The HSM gave no keys for the card.');
+  }
+  const serial = await getCardImageNumber(channel);
+  if (serial !== blankSerial) {
+    throw new BureauError(
+      'CARD_MISMATCH',
+      `The card that was authenticated is the blank ${serial}, not ${blankSerial}: look at the workstation.`,
+    );
   }
   return { channel, keys };
 }
 
 /** Puts the issuer's keys as a new version and opens the channel anew with them. */
 export async function putIssuerKeys(
-  card: Transceiver,
-  cardKeys: CardKeys,
-  product: CardProduct,
+  target: CardTarget,
   current: { readonly channel: SecureChannel; readonly keys: CardKeySet },
 ): Promise<SecureChannel> {
   const blocks = await current.keys.putKeyBlocks({
@@ -58,32 +68,35 @@ export async function putIssuerKeys(
     kdf: 'kdf3',
     kdd: current.channel.keyDiversificationData,
   });
-  await putKeys(current.channel, { newVersion: product.keys.issuerVersion, replaces: 0 }, blocks);
+  const { issuerVersion } = target.product.keys;
+  await putKeys(current.channel, { newVersion: issuerVersion, replaces: 0 }, blocks);
   current.keys.close();
-  return openIssuerChannel(card, cardKeys, product);
+  return openIssuerChannel(target);
 }
 
-export async function openIssuerChannel(
-  card: Transceiver,
-  cardKeys: CardKeys,
-  product: CardProduct,
-): Promise<SecureChannel> {
-  const { channel } = await authenticateCard(
-    card,
-    cardKeys,
-    ISSUER_MASTER,
-    product.keys.issuerVersion,
-  );
+/** The card that is meant, and what is needed to authenticate it. */
+export interface CardTarget {
+  readonly card: Transceiver;
+  readonly cardKeys: CardKeys;
+  readonly product: CardProduct;
+  readonly blankSerial: string;
+}
+
+/** @throws BureauError CARD_MISMATCH */
+export async function openIssuerChannel({
+  card,
+  cardKeys,
+  product,
+  blankSerial,
+}: CardTarget): Promise<SecureChannel> {
+  const key = { master: ISSUER_MASTER, version: product.keys.issuerVersion };
+  const { channel } = await authenticateCard(card, cardKeys, key, blankSerial);
   return channel;
 }
 
 /** Deletes what the vendor's keys were and moves the card to SECURED. */
-export async function secureCard(
-  card: Transceiver,
-  cardKeys: CardKeys,
-  product: CardProduct,
-): Promise<void> {
-  const channel = await openIssuerChannel(card, cardKeys, product);
-  await deleteKeys(channel, product.keys.transportVersion);
+export async function secureCard(target: CardTarget): Promise<void> {
+  const channel = await openIssuerChannel(target);
+  await deleteKeys(channel, target.product.keys.transportVersion);
   await setCardSecured(channel);
 }

@@ -17,6 +17,7 @@ import type { RemoteCard } from '../agents/remote-slot.ts';
 import type { CaClient } from '../ca/ca-client.ts';
 import { BureauError } from '../errors.ts';
 import type { PreparedDocument } from '../preparation/prepared-document.ts';
+import { makeAddressFile } from './address-file.ts';
 import {
   authenticateCard,
   openIssuerChannel,
@@ -28,7 +29,6 @@ import {
   type CardKey,
   comparePkiFiles,
   createPkiStructure,
-  makeAddressFile,
   makeCardKey,
   type PkiFiles,
   pkiFiles,
@@ -60,7 +60,7 @@ export interface EncodingContext {
 export async function encodePassport(context: EncodingContext): Promise<void> {
   await takeOver(context);
   await context.step('emrtd', () => writeEmrtd(context));
-  await context.step('secure', () => secureCard(context.card, context.cardKeys, context.product));
+  await context.step('secure', () => secureCard(context));
   await context.step('verify', async () => {
     await context.card.reset();
     await verifyState(context);
@@ -85,7 +85,7 @@ export async function encodeIdCard(context: EncodingContext): Promise<void> {
     const keys = await step('keys', () => makeKeys(context));
     const files = await step('address', () => writePki(context, keys));
     await step('emrtd', () => writeEmrtd(context));
-    await step('secure', () => secureCard(card, context.cardKeys, context.product));
+    await step('secure', () => secureCard(context));
     await step('verify', async () => {
       await card.reset();
       await exchange(card, [selectPkiApplet(), verifyPin(pin)]);
@@ -99,11 +99,13 @@ export async function encodeIdCard(context: EncodingContext): Promise<void> {
 }
 
 /** From the vendor's keys to ours. */
-async function takeOver({ card, cardKeys, product, step }: EncodingContext): Promise<void> {
+async function takeOver(context: EncodingContext): Promise<void> {
+  const { card, cardKeys, product, blankSerial, step } = context;
+  const transport = { master: TRANSPORT_MASTER, version: product.keys.transportVersion };
   const vendor = await step('authenticate', () =>
-    authenticateCard(card, cardKeys, TRANSPORT_MASTER, product.keys.transportVersion),
+    authenticateCard(card, cardKeys, transport, blankSerial),
   );
-  await step('rekey', () => putIssuerKeys(card, cardKeys, product, vendor));
+  await step('rekey', () => putIssuerKeys(context, vendor));
 }
 
 interface KeyPairs {
@@ -154,7 +156,7 @@ const COMMANDS_AT_ONCE = 16;
 
 async function writeEmrtd(context: EncodingContext): Promise<void> {
   const { files, mrzInformation } = context.prepared;
-  const channel = await openIssuerChannel(context.card, context.cardKeys, context.product);
+  const channel = await openIssuerChannel(context);
   const commands = personalizeEmrtd(files, deriveBacKeys(mrzInformation));
   const total = Object.values(files).reduce((sum, file) => sum + (file?.length ?? 0), 0);
   let reported = 0;
@@ -169,13 +171,14 @@ async function writeEmrtd(context: EncodingContext): Promise<void> {
 }
 
 /** The vendor's keys are gone: the card knows our version and no other. */
-async function verifyState({ card, cardKeys, product }: EncodingContext): Promise<void> {
+async function verifyState(context: EncodingContext): Promise<void> {
+  const { card, product } = context;
   await selectIssuerSecurityDomain(card);
   const versions = new Set((await getKeyInformation(card)).map(({ version }) => version));
   if (versions.size !== 1 || !versions.has(product.keys.issuerVersion)) {
     throw new BureauError('READ_BACK_MISMATCH', 'The card still has keys that are not ours.');
   }
-  await openIssuerChannel(card, cardKeys, product);
+  await openIssuerChannel(context);
 }
 
 /** Every file through BAC and secure messaging, byte by byte, and passive authentication up to the CSCA. */

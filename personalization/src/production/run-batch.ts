@@ -1,43 +1,66 @@
 import type { Bureau } from '../bureau.ts';
 import { moveOrder } from '../orders/store.ts';
+import { leaveBatch, takeBatch } from './batches/store.ts';
 import { runDocument } from './run-document.ts';
-import { documentsOfBatch, moveBatch, type StoredDocument } from './store.ts';
+import { documentsOfBatch, moveDocument, type StoredDocument } from './store.ts';
 
 /** Blanks that one record may spoil before somebody has to look at the line. */
 const MAX_SPOILED = 3;
 
 /**
- * Runs a batch on a line, one document after another. A fault that is not the card's, or a record that spoiled several
- * blanks, holds the batch: it is shown and a person starts it again.
+ * Starts a batch on a line; `finished` resolves when it has ended, done or held.
+ *
+ * @throws BureauError LINE_UNAVAILABLE, BATCH_STATE
  */
-export async function runBatch(bureau: Bureau, batchId: string, line: string): Promise<void> {
-  const { sql } = bureau;
-  await moveBatch(sql, batchId, ['waiting', 'held'], 'running', line);
+export async function startBatch(
+  bureau: Bureau,
+  batchId: string,
+  line: string,
+): Promise<{ readonly finished: Promise<void> }> {
+  bureau.agents.link(line);
+  await takeBatch(bureau.sql, batchId, { line, instance: bureau.instance });
   bureau.feed.changed(batchId);
-  let isHeld = false;
+  return { finished: bureau.work.track(run(bureau, batchId, line)) };
+}
+
+/**
+ * One document after another. A fault that is not the card's, or a record that spoiled several blanks, holds the batch:
+ * it is shown and a person starts it again.
+ */
+async function run(bureau: Bureau, batchId: string, line: string): Promise<void> {
   try {
-    for (const document of await documentsOfBatch(sql, batchId)) {
+    for (const document of await documentsOfBatch(bureau.sql, batchId)) {
+      if (bureau.work.isEnding) {
+        break;
+      }
       if (document.state === 'planned' && !(await produce(bureau, document, line))) {
-        isHeld = true;
         break;
       }
     }
   } catch (error) {
     bureau.log.error({ batch: batchId, err: error }, 'the batch stopped');
-    isHeld = true;
   }
-  await moveBatch(sql, batchId, ['running'], isHeld ? 'held' : 'done');
+  await leaveBatch(bureau.sql, batchId);
   bureau.feed.changed(batchId);
 }
 
 /** True when the document was issued. */
 async function produce(bureau: Bureau, document: StoredDocument, line: string): Promise<boolean> {
   await moveOrder(bureau.sql, document.orderId, ['prepared', 'inProduction'], 'inProduction');
+  let before = '';
   for (let spoiled = 0; spoiled < MAX_SPOILED; spoiled += 1) {
-    const { outcome } = await runDocument(bureau, bureau.agents.link(line), document);
-    if (outcome !== 'spoiled') {
-      return outcome === 'issued';
+    const attempt = await runDocument(bureau, bureau.agents.link(line), document);
+    if (attempt.outcome === 'issued') {
+      return true;
     }
+    if (attempt.outcome !== 'next') {
+      if (before !== '' && attempt.outcome === 'held') {
+        const problem = `${attempt.problem} The card before it: ${before}`;
+        await moveDocument(bureau.sql, document.documentId, 'planned', { problem });
+      }
+      return false;
+    }
+    before = attempt.problem;
   }
   return false;
 }

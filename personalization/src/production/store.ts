@@ -49,10 +49,6 @@ const DOCUMENT_COLUMNS = `
   d.document_id, d.order_id, d.batch_id, o.person_id, d.product, d.document_number, d.state, d.blank_serial,
   to_char(d.issued_on, 'YYYY-MM-DD') as issued_on, to_char(d.expires_on, 'YYYY-MM-DD') as expires_on`;
 
-export async function insertBatch(tx: TransactionSql, batchId: string, now: Date): Promise<void> {
-  await tx`insert into batch (batch_id, state, created_at) values (${batchId}, 'waiting', ${now})`;
-}
-
 /** The next numbers of a product's series, in order; numbers of a batch that fails are not used again. */
 export async function drawDocumentNumbers(
   tx: TransactionSql,
@@ -136,6 +132,7 @@ export async function moveDocument(
     readonly verdict?: 'PASS' | 'FAIL';
     readonly problem?: string | null;
     readonly seconds?: number;
+    readonly bytesWritten?: number;
   } = {},
 ): Promise<void> {
   const changes = {
@@ -144,6 +141,7 @@ export async function moveDocument(
     ...(also.verdict === undefined ? {} : { verdict: also.verdict }),
     ...(also.problem === undefined ? {} : { problem: also.problem }),
     ...(also.seconds === undefined ? {} : { seconds: also.seconds }),
+    ...(also.bytesWritten === undefined ? {} : { bytes_written: also.bytesWritten }),
   };
   await sql`update document set ${sql(changes)} where document_id = ${documentId}`;
 }
@@ -182,118 +180,10 @@ export function documentStepRecord(
   };
 }
 
-export interface DocumentKey {
-  readonly role: 'authentication' | 'signing';
-  readonly spki: Uint8Array;
-  readonly certificationRequest: Uint8Array;
-  /** Under this the certificate is asked for, however often. */
-  readonly requestId: string;
-  readonly certificateSerial?: string;
-  readonly certificate?: Uint8Array;
-}
-
-export async function keepDocumentKey(
-  tx: TransactionSql,
-  documentId: string,
-  key: DocumentKey,
-): Promise<void> {
-  await tx`
-    insert into document_key (document_id, role, spki, certification_request, request_id)
-    values (${documentId}, ${key.role}, ${Buffer.from(key.spki)}, ${Buffer.from(key.certificationRequest)},
-            ${key.requestId})
-    on conflict (document_id, role) do update
-      set spki = excluded.spki, certification_request = excluded.certification_request,
-          request_id = excluded.request_id`;
-}
-
-export async function documentKeys(sql: Sql, documentId: string): Promise<readonly DocumentKey[]> {
-  const rows = await sql<
-    {
-      role: 'authentication' | 'signing';
-      spki: Uint8Array;
-      certification_request: Uint8Array;
-      request_id: string;
-      certificate_serial: string | null;
-      certificate: Uint8Array | null;
-    }[]
-  >`
-    select role, spki, certification_request, request_id, certificate_serial, certificate
-    from document_key where document_id = ${documentId} order by role`;
-  return rows.map((row) => ({
-    role: row.role,
-    spki: row.spki,
-    certificationRequest: row.certification_request,
-    requestId: row.request_id,
-    ...(row.certificate_serial === null ? {} : { certificateSerial: row.certificate_serial }),
-    ...(row.certificate === null ? {} : { certificate: row.certificate }),
-  }));
-}
-
-export async function keepCertificate(
-  tx: TransactionSql,
-  documentId: string,
-  role: DocumentKey['role'],
-  serial: string,
-  certificate: Uint8Array,
-): Promise<void> {
-  await tx`
-    update document_key set certificate_serial = ${serial}, certificate = ${Buffer.from(certificate)}
-    where document_id = ${documentId} and role = ${role}`;
-}
-
-export async function keepPuk(
-  sql: Sql | TransactionSql,
-  documentId: string,
-  sealed: Uint8Array,
-): Promise<void> {
-  await sql`
-    insert into document_puk (document_id, sealed) values (${documentId}, ${Buffer.from(sealed)})
-    on conflict (document_id) do update set sealed = excluded.sealed, exposed_at = null`;
-}
-
-/** The sealed PUK; from now on it counts as exposed, because this applet cannot change it. */
-export async function releasePuk(
-  tx: TransactionSql,
-  documentId: string,
-  now: Date,
-): Promise<Uint8Array> {
-  const [row] = await tx<{ sealed: Uint8Array }[]>`
-    update document_puk set exposed_at = coalesce(exposed_at, ${now})
-    where document_id = ${documentId} returning sealed`;
-  if (row === undefined) {
-    throw new BureauError('DOCUMENT_STATE', `The document ${documentId} has no PUK on record.`);
-  }
-  return row.sealed;
-}
-
-export async function keepAddressFile(
-  tx: TransactionSql,
-  documentId: string,
-  version: number,
-  sealed: Uint8Array,
-  now: Date,
-): Promise<void> {
-  await tx`
-    insert into address_file (document_id, version, sealed, written_at)
-    values (${documentId}, ${version}, ${Buffer.from(sealed)}, ${now})
-    on conflict (document_id, version) do update
-      set sealed = excluded.sealed, written_at = excluded.written_at`;
-}
-
-export async function moveBatch(
-  sql: Sql | TransactionSql,
-  batchId: string,
-  from: readonly string[],
-  to: 'running' | 'held' | 'done',
-  line?: string,
-): Promise<void> {
+/** Whether a step of the document's last attempt was done. */
+export async function isStepDone(sql: Sql, documentId: string, step: string): Promise<boolean> {
   const rows = await sql`
-    update batch set ${sql({ state: to, ...(line === undefined ? {} : { line }) })}
-    where batch_id = ${batchId} and state in ${sql([...from])} returning batch_id`;
-  if (rows.length !== 1) {
-    throw new BureauError(
-      'BATCH_STATE',
-      `The batch ${batchId} cannot become ${to}: it is not ${from.join(' or ')}, or does not exist.`,
-    );
-  }
+    select 1 from document_step where document_id = ${documentId} and step = ${step} and state = 'done'
+      and attempt = (select max(attempt) from document_step where document_id = ${documentId})`;
+  return rows.length === 1;
 }

@@ -1,15 +1,26 @@
-import { CreateBatch, ImportOrders, ReceiveBlanks, StartBatch } from '@tamga/contracts';
+import {
+  CreateBatch,
+  ImportOrders,
+  ReceiveBlanks,
+  SettleDocument,
+  StartBatch,
+} from '@tamga/contracts';
 import { actorOf } from '@tamga/service';
 import type { FastifyInstance } from 'fastify';
 import type { Bureau } from '../bureau.ts';
 import { importOrders } from '../orders/import-orders.ts';
 import { prepareBatch } from '../preparation/prepare-batch.ts';
-import { runBatch } from '../production/run-batch.ts';
+import { startBatch } from '../production/run-batch.ts';
+import { settleDocument } from '../production/settle-document.ts';
 import { listBatches } from '../progress/batch-view.ts';
 import { listBlanks, receiveBlanks } from '../stock/store.ts';
 import { batchView } from './views.ts';
 
 const PRODUCTION = { config: { access: ['staff:production-*'] } };
+const DOCUMENT = {
+  type: 'object',
+  properties: { documentId: { type: 'string', format: 'uuid' } },
+} as const;
 /** A batch of 200 applications with their photographs. */
 const IMPORT_LIMIT = 64 * 1024 * 1024;
 
@@ -37,11 +48,23 @@ export function productionRoutes(app: FastifyInstance, bureau: Bureau): void {
     { ...PRODUCTION, schema: { body: StartBatch } },
     async (request, reply) => {
       const { batchId } = request.params;
-      bureau.agents.link(request.body.line);
-      runBatch(bureau, batchId, request.body.line).catch((error: unknown) =>
-        bureau.log.error({ batch: batchId, err: error }, 'the batch could not be started'),
-      );
+      await startBatch(bureau, batchId, request.body.line);
       return reply.status(202).send(await batchView(bureau, batchId));
+    },
+  );
+
+  app.post<{ Body: SettleDocument; Params: { documentId: string } }>(
+    '/documents/:documentId/settle',
+    { ...PRODUCTION, schema: { body: SettleDocument, params: DOCUMENT } },
+    async (request) => {
+      const { documentId } = request.params;
+      const { batchId } = await settleDocument(
+        bureau,
+        documentId,
+        request.body.card,
+        actorOf(request),
+      );
+      return batchView(bureau, batchId);
     },
   );
 

@@ -4,6 +4,7 @@ import type { Face } from '../faces/face.ts';
 import { idCardBack, idCardFront } from '../faces/id-card.ts';
 import { passportDataPage } from '../faces/passport.ts';
 import { unpackDocument } from '../preparation/prepared-document.ts';
+import { preparationContext } from '../production/contexts.ts';
 import { findDocument, readSealedPreparation } from '../production/store.ts';
 import { readBatchView } from '../progress/batch-view.ts';
 import { open } from '../secrets/sealing.ts';
@@ -56,5 +57,5 @@ export async function documentFace(
 async function openPrepared(bureau: Bureau, documentId: string, personId: string) {
   const key = await bureau.personKeys.keyOf(personId);
   const sealed = await readSealedPreparation(bureau.sql, documentId);
-  return unpackDocument(open(key, `document_preparation/${documentId}`, sealed));
+  return unpackDocument(open(key, preparationContext(documentId), sealed));
 }

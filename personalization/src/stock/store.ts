@@ -67,11 +67,11 @@ export async function reserveBlank(
     where serial = ${blank.serial}`;
 }
 
-/** Ends a reservation: issued with its document, spoiled, or given back untouched. */
+/** Ends a reservation: issued with its document, spoiled, missing, or given back untouched. */
 export async function endReservation(
   tx: TransactionSql,
   serial: string,
-  to: 'issued' | 'spoiled' | 'received',
+  to: 'issued' | 'spoiled' | 'missing' | 'received',
   now: Date,
 ): Promise<void> {
   const rows = await tx`

@@ -92,6 +92,13 @@ export const StartBatch = Type.Object(
 );
 export type StartBatch = Static<typeof StartBatch>;
 
+/** `POST /documents/:documentId/settle` (staff:production-*): what a person found of a card whose outcome was unknown. */
+export const SettleDocument = Type.Object(
+  { card: Type.Union([Type.Literal('issued'), Type.Literal('spoiled'), Type.Literal('missing')]) },
+  { additionalProperties: false },
+);
+export type SettleDocument = Static<typeof SettleDocument>;
+
 export const StepView = Type.Object({
   step: StepName,
   state: Type.Union([

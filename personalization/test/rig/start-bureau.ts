@@ -1,0 +1,58 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BureauConfig, serveBureau } from '@tamga/personalization';
+
+export interface StartedBureau {
+  /** Processes that hold the bureau's token. */
+  readonly tokenWorkers: readonly number[];
+  /** Ends it in order. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut does: nothing is written any more. */
+  kill(): Promise<void>;
+}
+
+/** In this process, which is faster; it cannot be killed. */
+export async function bureauHere(config: BureauConfig): Promise<StartedBureau> {
+  const before = new Set(childrenOf(process.pid));
+  const bureau = await serveBureau(config);
+  return {
+    tokenWorkers: childrenOf(process.pid).filter((pid) => !before.has(pid)),
+    stop: () => bureau.close(),
+    kill: () => Promise.reject(new Error('A bureau in this process cannot be killed.')),
+  };
+}
+
+const PROGRAM = fileURLToPath(new URL('./bureau-process.ts', import.meta.url));
+
+export async function bureauProcess(config: BureauConfig, folder: string): Promise<StartedBureau> {
+  const file = join(folder, 'bureau.json');
+  writeFileSync(file, JSON.stringify(config));
+  const child = fork(PROGRAM, [file], {
+    execArgv: ['--conditions=source', '--import', 'tsx'],
+    env: { ...process.env, TAMGA_LOG_LEVEL: 'error' },
+  });
+  const ended = once(child, 'exit');
+  await Promise.race([
+    once(child, 'message'),
+    ended.then(() => Promise.reject(new Error('The bureau ended before it was ready.'))),
+  ]);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    tokenWorkers: childrenOf(child.pid ?? 0),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((text) => text !== '')
+    .map(Number);
+}
