@@ -2,6 +2,7 @@ export * from './sample-run/desk-reader.ts';
 export * from './sample-run/sample-run.ts';
 export * from './sample-run/staff-client.ts';
 export * from './sample-run/summary.ts';
+export { sampleApplications } from './samples/applications.ts';
 export * from './system/children.ts';
 export * from './system/cluster.ts';
 export * from './system/errors.ts';
