@@ -4,7 +4,7 @@ import { Header } from '../shared/header.tsx';
 import { useText } from '../shared/language.tsx';
 import { judge } from './api.ts';
 import { Report } from './report.tsx';
-import { DROP, KINDS_HINT, TITLE, WORKING } from './texts.ts';
+import { DROP, KINDS_HINT, REFUSED, TITLE, WORKING } from './texts.ts';
 
 type Outcome =
   | { readonly state: 'empty' }
@@ -56,14 +56,26 @@ export function AgencyPage() {
           <input
             type="file"
             multiple
-            hidden
+            className="unseen"
             onChange={(event) => verify([...(event.target.files ?? [])])}
           />
         </label>
-        {outcome.state === 'working' ? <p>{text(WORKING)}</p> : null}
-        {outcome.state === 'refused' ? <p className="problem">{outcome.why}</p> : null}
-        {outcome.state === 'judged' ? <Report report={outcome.report} /> : null}
+        <div aria-live="polite">
+          {outcome.state === 'working' ? <p>{text(WORKING)}</p> : null}
+          {outcome.state === 'refused' ? <Refusal why={outcome.why} /> : null}
+          {outcome.state === 'judged' ? <Report report={outcome.report} /> : null}
+        </div>
       </main>
     </>
+  );
+}
+
+function Refusal({ why }: { readonly why: string }) {
+  const text = useText();
+  return (
+    <section className="report refused">
+      <h2>{text(REFUSED)}</h2>
+      <p lang="en">{why}</p>
+    </section>
   );
 }

@@ -13,6 +13,7 @@ export const KINDS_HINT: Text = {
   en: 'A certificate, a signature (with its document), an address file, or a passport’s SOD and DG files',
 };
 export const WORKING: Text = { mn: 'Шалгаж байна…', en: 'Verifying…' };
+export const REFUSED: Text = { mn: 'Файлыг уншиж чадсангүй', en: 'The file cannot be judged' };
 export const SIGNER: Text = { mn: 'Гарын үсэг зурагч', en: 'Signer' };
 export const POLICY: Text = { mn: 'Бодлого', en: 'Policy' };
 
@@ -36,3 +37,34 @@ export const OUTCOMES: Readonly<Record<string, { readonly sign: string; readonly
     warning: { sign: '!', style: 'warn' },
     notDone: { sign: '–', style: 'warn' },
   };
+
+/** What each check looks at, by its name up to the first dot; its outcome in words comes with the report. */
+export const CHECKS: Readonly<Record<string, Text>> = {
+  path: { mn: 'Гэрчилгээний гинж', en: 'Chain of certificates' },
+  revocation: { mn: 'Хүчингүй болгосон эсэх', en: 'Revocation' },
+  algorithm: { mn: 'Алгоритм', en: 'Algorithm' },
+  basicConstraints: { mn: 'Олгогчийн эрх', en: 'Authority of the issuer' },
+  keyUsage: { mn: 'Түлхүүрийн зориулалт', en: 'Use of the key' },
+  purpose: { mn: 'Гэрчилгээний зориулалт', en: 'Purpose of the certificate' },
+  signature: { mn: 'Гарын үсэг', en: 'Signature' },
+  signer: { mn: 'Гарын үсэг зурагч', en: 'Signer' },
+  signers: { mn: 'Гарын үсэг зурагчид', en: 'Signers' },
+  digest: { mn: 'Баримтын агуулга', en: 'Content of the document' },
+  format: { mn: 'Файлын бүтэц', en: 'Form of the file' },
+  addressSigner: { mn: 'Хаягийг баталсан эрх', en: 'Right to sign addresses' },
+  period: { mn: 'Хүчинтэй хугацаа', en: 'Period of validity' },
+  binding: { mn: 'Карттай холбогдсон эсэх', en: 'Binding to the card' },
+  sod: { mn: 'Чипийн гарын үсгийн файл', en: 'Signature file of the chip' },
+  sodSignature: { mn: 'Чипийн гарын үсэг', en: 'Signature of the chip' },
+  hash: { mn: 'Чипийн файл', en: 'File of the chip' },
+  country: { mn: 'Олгосон улс', en: 'Issuing country' },
+  documentType: { mn: 'Баримтын төрөл', en: 'Type of document' },
+  mrz: { mn: 'Машинаар уншигдах бичвэр', en: 'Machine readable zone' },
+};
+
+export const OUTCOME_WORDS: Readonly<Record<string, Text>> = {
+  passed: { mn: 'тэнцсэн', en: 'passed' },
+  failed: { mn: 'тэнцээгүй', en: 'failed' },
+  warning: { mn: 'анхааруулга', en: 'warning' },
+  notDone: { mn: 'шалгаагүй', en: 'not done' },
+};

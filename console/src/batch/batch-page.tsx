@@ -30,7 +30,7 @@ export function BatchPage() {
     <>
       <Header title={text(TITLE)}>
         <span>
-          <span className={`lamp ${alive ? 'on' : 'off'}`} />
+          <span className={`lamp ${alive ? 'on' : 'off'}`} aria-hidden="true" />
           {text(alive ? LIVE : OLD)}
         </span>
       </Header>
@@ -61,11 +61,11 @@ function Batch({ batch }: { readonly batch: BatchView }) {
   return (
     <>
       <section className="counters">
-        <Counter label={text(DONE)} value={`${done} / ${batch.documents.length}`} />
-        <Counter label={text(BLANKS_USED)} value={String(batch.blanks.used)} />
-        <Counter label={text(BLANKS_SPOILED)} value={String(batch.blanks.spoiled)} />
-        <Counter label={text(IN_HOPPER)} value={String(batch.blanks.inHopper)} />
-        <Counter label={batch.line ?? '—'} value={stateText(text, batch.state)} />
+        <Counter name="done" label={text(DONE)} value={`${done} / ${batch.documents.length}`} />
+        <Counter name="used" label={text(BLANKS_USED)} value={String(batch.blanks.used)} />
+        <Counter name="spoiled" label={text(BLANKS_SPOILED)} value={String(batch.blanks.spoiled)} />
+        <Counter name="inHopper" label={text(IN_HOPPER)} value={String(batch.blanks.inHopper)} />
+        <Counter name="state" label={batch.line ?? '—'} value={stateText(text, batch.state)} />
       </section>
       <section className="documents">
         {batch.documents.map((document) => (
@@ -76,9 +76,17 @@ function Batch({ batch }: { readonly batch: BatchView }) {
   );
 }
 
-function Counter({ label, value }: { readonly label: string; readonly value: string }) {
+function Counter({
+  name,
+  label,
+  value,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}) {
   return (
-    <div className="counter">
+    <div className="counter" data-counter={name}>
       <b>{value}</b>
       <span>{label}</span>
     </div>

@@ -1,6 +1,15 @@
 import type { DocumentView } from '@tamga/contracts';
 import { useText } from '../shared/language.tsx';
-import { BLANK, DOCUMENT_STATES, PRODUCTS, SECONDS, STEPS, VERDICTS } from './texts.ts';
+import {
+  BLANK,
+  DOCUMENT_STATES,
+  PROBLEM,
+  PRODUCTS,
+  SECONDS,
+  STEPS,
+  VERDICTS,
+  WRITTEN,
+} from './texts.ts';
 
 /** One document: its picture, its steps, percent by bytes written, its blank and the verdict. */
 export function DocumentCard({ document }: { readonly document: DocumentView }) {
@@ -35,19 +44,29 @@ export function DocumentCard({ document }: { readonly document: DocumentView }) 
           </li>
         ))}
       </ol>
-      <Progress written={document.bytesWritten} planned={document.bytesPlanned} />
-      {document.problem === undefined ? null : <p className="problem">{document.problem}</p>}
+      <Progress document={document} />
+      {document.problem === undefined ? null : (
+        <p className="problem">
+          <strong>{text(PROBLEM)}:</strong> <span lang="en">{document.problem}</span>
+        </p>
+      )}
     </article>
   );
 }
 
-function Progress({ written, planned }: { readonly written: number; readonly planned: number }) {
-  const percent = planned === 0 ? 0 : Math.min(100, Math.round((100 * written) / planned));
+/** What is planned is an estimate before the chip is written, so that only a written chip is at 100 %. */
+const ON_THE_WAY: readonly DocumentView['state'][] = ['planned', 'encoding', 'spoiled', 'unknown'];
+
+function Progress({ document }: { readonly document: DocumentView }) {
+  const text = useText();
+  const { bytesWritten, bytesPlanned, state } = document;
+  const share = bytesPlanned === 0 ? 0 : Math.round((100 * bytesWritten) / bytesPlanned);
+  const percent = ON_THE_WAY.includes(state) ? Math.min(99, share) : 100;
   return (
     <>
-      <progress value={percent} max={100} />
-      <div className="small">
-        {percent} % · {written.toLocaleString('en')} / {planned.toLocaleString('en')} B
+      <progress value={percent} max={100} aria-label={text(WRITTEN)} />
+      <div className="small" data-percent={percent}>
+        {percent} % · {bytesWritten.toLocaleString('en')} B
       </div>
     </>
   );

@@ -15,6 +15,8 @@ export const BLANKS_USED: Text = { mn: 'Ашигласан маягт', en: 'Bla
 export const BLANKS_SPOILED: Text = { mn: 'Гологдсон', en: 'Spoiled' };
 export const IN_HOPPER: Text = { mn: 'Хайрцагт үлдсэн', en: 'Left in hopper' };
 export const BLANK: Text = { mn: 'маягт', en: 'blank' };
+export const WRITTEN: Text = { mn: 'Чипэд бичсэн хувь', en: 'Share written to the chip' };
+export const PROBLEM: Text = { mn: 'Саад', en: 'Problem' };
 export const SECONDS: Text = { mn: 'сек', en: 's' };
 
 export const BATCH_STATES: Readonly<Record<string, Text>> = {
