@@ -55,7 +55,7 @@ export async function giveUp(
     state: 'planned',
     problem,
     blank: held.blank,
-    blankState: isUntouched && !isOfTheCard ? 'received' : 'spoiled',
+    blankState: isUntouched && (!isOfTheCard || wasTakenOut(cause)) ? 'received' : 'spoiled',
   });
   return { outcome: isOfTheCard ? 'next' : 'held', problem };
 }
@@ -64,6 +64,11 @@ function fromCard(cause: unknown): boolean {
   return (
     cause instanceof CardError || (cause instanceof BureauError && !OF_THE_LINE.has(cause.code))
   );
+}
+
+/** A card that left before it was changed is as good a blank as before, wherever it is. */
+function wasTakenOut(cause: unknown): boolean {
+  return cause instanceof BureauError && cause.code === 'CARD_REMOVED';
 }
 
 /** Blank, document and audit record, in one transaction. */
