@@ -3,8 +3,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RunningSystem } from '@tamga/workbench';
-import { complaintsOf, openBrowser, testSystem } from '@tamga/workbench/fixtures';
-import type { Browser, Page } from 'playwright-core';
+import {
+  type Browser,
+  complaintsOf,
+  openBrowser,
+  type Page,
+  testSystem,
+} from '@tamga/workbench/fixtures';
 import { type Desk, openDesk } from './desk.ts';
 import { assertFits, assertLegible } from './legibility.ts';
 
@@ -187,6 +192,7 @@ async function judgesFiles(browser: Browser, { layout }: RunningSystem): Promise
   await page.locator('.report:not(.TOTAL-PASSED)').waitFor();
   assert.equal(await report.locator('[data-outcome="passed"]').count(), 0);
   assert.ok((await report.locator('[data-outcome="failed"]').count()) >= 1);
+  assert.equal(await report.locator('li:not(:has(strong))').count(), 0, 'a check without a name');
   await look(page, 'agency not valid');
   assert.equal(complaints.join(), '');
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Page } from '@tamga/workbench/fixtures';
 
 /** WCAG 2.2, 1.4.3: 4.5 to 1, and 3 to 1 for large text. */
 const CONTRAST = { normal: 4.5, large: 3 } as const;

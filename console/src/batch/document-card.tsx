@@ -20,7 +20,10 @@ export function DocumentCard({ document }: { readonly document: DocumentView }) 
     return entry === undefined ? key : text(entry);
   };
   return (
-    <article className={`document ${document.verdict ?? ''}`} data-document={document.documentId}>
+    <article
+      className={`document ${document.verdict ?? ''} ${document.problem === undefined ? '' : 'stopped'}`}
+      data-document={document.documentId}
+    >
       <img
         src={`/documents/${encodeURIComponent(document.documentId)}/faces/${face}.svg`}
         alt={document.holder}
