@@ -13,7 +13,8 @@ export interface ServerAddress {
 
 const BEAT_MS = 2_000;
 const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 10_000;
+/** A restarted bureau has its workstations back soon; a few hundred of them knocking so often are no burden. */
+const LAST_RETRY_MS = 2_000;
 
 const serverMessage = Compile(ServerMessage);
 

@@ -50,9 +50,9 @@ export interface Rig {
   blank(serial: string): Promise<BlankView | undefined>;
   verifyAudit(): Promise<AuditVerdict>;
   /** Ends the bureau in order and starts it again; resolves when the workstations are back. */
-  restart(): Promise<void>;
+  restart(asProcess?: boolean): Promise<void>;
   /** Starts the bureau that was killed. */
-  startAgain(): Promise<void>;
+  startAgain(asProcess?: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,9 +63,9 @@ export async function startRig(
   const ca: RunningCa = await serveCa(world.caConfig);
   const agentsPort = await freePort();
   const config = world.bureauConfig({ caPort: ca.port, agentsPort, ...options });
-  const startBureau = () =>
-    options.process === true ? bureauProcess(config, world.folder) : bureauHere(config);
-  let bureau = await startBureau();
+  const startBureau = (asProcess: boolean) =>
+    asProcess ? bureauProcess(config, world.folder) : bureauHere(config);
+  let bureau = await startBureau(options.process === true);
   const vault = await openToken(world.ceremony.token('bureau'));
   let pin = '135790';
   const [line, unit] = await Promise.all([
@@ -154,13 +154,13 @@ export async function startRig(
         auditSigner: parseCertificate(readFileSync(join(world.ceremony.pki, 'audit-signer.crt'))),
       });
     },
-    async restart() {
+    async restart(asProcess) {
       await bureau.stop();
-      await rig.startAgain();
+      await rig.startAgain(asProcess);
     },
-    async startAgain() {
+    async startAgain(asProcess = options.process === true) {
       const back = Promise.all([line.connected(), unit.connected()]);
-      bureau = await startBureau();
+      bureau = await startBureau(asProcess);
       await back;
     },
     async stop() {

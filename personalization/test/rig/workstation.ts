@@ -25,6 +25,8 @@ export interface TestWorkstation {
   readonly printers: { readonly 'id-1': ScriptedPrinter; readonly td3: ScriptedPrinter };
   /** Decides, for every card from now on, what stands between reader and bureau; nothing when absent. */
   tamper(change?: Tamper): void;
+  /** Called when a finished card has left for the output, before the bureau hears of it. */
+  onEject(listener?: () => Promise<void>): void;
   hopper(product: Product): string;
   readonly issued: string;
   readonly reject: string;
@@ -58,6 +60,7 @@ export async function startWorkstation(
   const journal = openJournal(join(folder, `journal-${Date.now()}.jsonl`), () => new Date());
   const printers = { 'id-1': scriptedPrinter('id-1'), td3: scriptedPrinter('td3') };
   let change: Tamper | undefined;
+  let ejected: (() => Promise<void>) | undefined;
   const tampered = (reader: CardReader): CardReader => ({
     ...reader,
     connect: (timeoutMs) => (change?.(reader) ?? reader).connect(timeoutMs),
@@ -68,7 +71,13 @@ export async function startWorkstation(
     return createSlot({
       station: product,
       reader: tampered(inProcessReader(`${name} ${product}`, hopper.current)),
-      feeder: hopper,
+      feeder: {
+        ...hopper,
+        async eject() {
+          await hopper.eject();
+          await ejected?.();
+        },
+      },
       journal,
       prompt,
     });
@@ -120,6 +129,9 @@ export async function startWorkstation(
     printers,
     tamper(next) {
       change = next;
+    },
+    onEject(listener) {
+      ejected = listener;
     },
     hopper: (product) => hoppers[product],
     issued,
