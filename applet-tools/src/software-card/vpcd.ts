@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { CardError } from '../errors.ts';
 import type { SoftwareCard } from './software-card.ts';
 
 /** A software card in a virtual reader of vsmartcard's vpcd. */
@@ -13,15 +14,40 @@ const CONTROL = { off: 0, on: 1, reset: 2, atr: 4 } as const;
 const CONNECT_TRIES = 40;
 const RETRY_MS = 100;
 
+/** vpcd looks for a card twice a second; one that was not looked at by then connected to a slot that was still busy. */
+const LOOK_MS = 2_500;
+const LOOKS = 8;
+
 /**
  * Puts a card into a virtual reader: frames of two octets' length and a payload both ways; of the control bytes only
- * the question for the ATR is answered.
+ * the question for the ATR is answered. Resolves when the reader has looked at the card: a connection that it left
+ * unheard, because the card before was still in the slot, is made anew.
+ *
+ * @throws CardError READER_UNAVAILABLE
  */
 export async function attachVpcd(
   card: SoftwareCard,
   reader: { readonly host: string; readonly port: number },
 ): Promise<VpcdAttachment> {
-  const socket = await open(reader);
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const attachment = serve(card, await open(reader));
+    if (await attachment.isSeen) {
+      return attachment;
+    }
+    attachment.detach();
+    await attachment.ended;
+  }
+  throw new CardError(
+    'READER_UNAVAILABLE',
+    `The reader at port ${reader.port} does not look at the card: another one may be in it.`,
+  );
+}
+
+/** Answers the reader on one connection; `isSeen` becomes false when it was silent for `LOOK_MS` or hung up. */
+function serve(
+  card: SoftwareCard,
+  socket: Socket,
+): VpcdAttachment & { readonly isSeen: Promise<boolean> } {
   socket.setNoDelay(true);
   let buffer = Buffer.alloc(0);
   let queue: Promise<void> = Promise.resolve();
@@ -55,16 +81,25 @@ export async function attachVpcd(
         });
     }
   });
-  return {
-    detach: () => socket.destroy(),
-    ended: new Promise((resolve) => {
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        card.reset();
-        resolve();
-      });
-    }),
-  };
+  const ended = new Promise<void>((resolve) => {
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      card.reset();
+      resolve();
+    });
+  });
+  const isSeen = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), LOOK_MS);
+    socket.once('data', () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+  return { detach: () => socket.destroy(), ended, isSeen };
 }
 
 async function open(reader: { readonly host: string; readonly port: number }): Promise<Socket> {
