@@ -79,25 +79,32 @@ async function run(
   activationId: string,
   request: { readonly agent: string; readonly officer: string },
 ): Promise<void> {
+  const end = await work(bureau, document, activationId, request);
+  await endActivation(bureau.sql, activationId, end.state, end.problem, bureau.now());
+  bureau.feed.changed(document.batchId);
+}
+
+/** Does the work and lets go of the card: whoever hears of the end may take it out. */
+async function work(
+  bureau: Bureau,
+  document: StoredDocument,
+  activationId: string,
+  request: { readonly agent: string; readonly officer: string },
+): Promise<{ readonly state: 'done' | 'failed' | 'unknown'; readonly problem: string | null }> {
   let card: RemoteCard | undefined;
   try {
     card = await openCard(bureau, document, request.agent);
     await activate(bureau, document, activationId, card, request.officer);
-    await endActivation(bureau.sql, activationId, 'done', null, bureau.now());
+    return { state: 'done', problem: null };
   } catch (error) {
     bureau.log.warn({ document: document.documentId, err: error }, 'an activation failed');
     const isUnknown = error instanceof StepFailure && error.outcome === 'unknown';
-    const problem = error instanceof Error ? error.message : String(error);
-    await endActivation(
-      bureau.sql,
-      activationId,
-      isUnknown ? 'unknown' : 'failed',
-      problem,
-      bureau.now(),
-    );
+    return {
+      state: isUnknown ? 'unknown' : 'failed',
+      problem: error instanceof Error ? error.message : String(error),
+    };
   } finally {
     await card?.moveTo('eject').catch(() => {});
-    bureau.feed.changed(document.batchId);
   }
 }
 
