@@ -8,6 +8,8 @@ import { exchangeOne, type Transceiver } from '../transceiver.ts';
 import { type BacKeys, keysFromSeed } from './bac-keys.ts';
 import { createSecureMessaging, type SecureMessaging } from './secure-messaging.ts';
 
+const CHALLENGE_OCTETS = 8;
+
 /** The terminal's randoms; given, so that worked examples can be repeated. */
 export interface BacRandoms {
   /** RND.IFD, 8 bytes. */
@@ -19,7 +21,7 @@ export interface BacRandoms {
 /**
  * Basic Access Control (Doc 9303-11 section 4.3): mutual authentication with the keys of the MRZ, then session keys.
  *
- * @throws CardError CRYPTOGRAM_MISMATCH when the chip does not have these keys.
+ * @throws CardError CRYPTOGRAM_MISMATCH when the chip does not have these keys; UNEXPECTED_ANSWER
  */
 export async function basicAccessControl(
   card: Transceiver,
@@ -28,8 +30,14 @@ export async function basicAccessControl(
 ): Promise<SecureMessaging> {
   const { data: cardChallenge } = await exchangeOne(card, {
     name: 'GET CHALLENGE',
-    apdu: encodeApdu({ cla: 0, ins: 0x84, p1: 0, p2: 0, le: 8 }),
+    apdu: encodeApdu({ cla: 0, ins: 0x84, p1: 0, p2: 0, le: CHALLENGE_OCTETS }),
   });
+  if (cardChallenge.length !== CHALLENGE_OCTETS) {
+    throw new CardError(
+      'UNEXPECTED_ANSWER',
+      `The chip gave a challenge of ${cardChallenge.length} bytes.`,
+    );
+  }
   const { data: answer } = await exchangeOne(card, {
     name: 'EXTERNAL AUTHENTICATE (BAC)',
     apdu: encodeApdu({

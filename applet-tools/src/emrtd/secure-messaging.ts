@@ -12,7 +12,7 @@ const BLOCK = 8;
 /** 3DES secure messaging (Doc 9303-11 section 9.8): session keys and the send sequence counter. */
 export interface SecureMessaging {
   protect(plain: Uint8Array): Uint8Array;
-  /** @throws CardError MAC_MISMATCH */
+  /** @throws CardError MAC_MISMATCH, UNEXPECTED_ANSWER */
   unprotect(response: ApduResponse): ApduResponse;
 }
 
@@ -65,15 +65,24 @@ export function createSecureMessaging(keys: BacKeys, ssc: Uint8Array): SecureMes
         throw new CardError('MAC_MISMATCH', 'The answer was changed on its way.', { sw });
       }
       const cryptogram = findTlv(items, 0x87);
+      const [sw1, sw2, ...more] = status.value;
+      if (sw1 === undefined || sw2 === undefined || more.length > 0) {
+        throw new CardError('UNEXPECTED_ANSWER', 'The protected status word is malformed.', { sw });
+      }
       return {
-        data:
-          cryptogram === undefined
-            ? new Uint8Array()
-            : unpad80(tripleDesDecrypt(keys.enc, cryptogram.value.subarray(1))),
-        sw: ((status.value[0] ?? 0) << 8) | (status.value[1] ?? 0),
+        data: cryptogram === undefined ? new Uint8Array() : decrypt(keys.enc, cryptogram.value),
+        sw: (sw1 << 8) | sw2,
       };
     },
   };
+}
+
+/** DO'87': the padding indicator 01, then whole blocks (section 9.8.4). */
+function decrypt(key: Uint8Array, [indicator, ...blocks]: Uint8Array): Uint8Array {
+  if (indicator !== 0x01 || blocks.length === 0 || blocks.length % BLOCK !== 0) {
+    throw new CardError('UNEXPECTED_ANSWER', 'The protected data is malformed.');
+  }
+  return unpad80(tripleDesDecrypt(key, Uint8Array.from(blocks)));
 }
 
 function encodeLe(le: number): Uint8Array {
