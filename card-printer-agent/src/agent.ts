@@ -1,14 +1,15 @@
-import { mkdirSync } from 'node:fs';
 import { openPcsc, type PcscContext } from '@tamga/applet-tools';
 import type { Logger } from 'pino';
 import { type Feeder, personFeeder } from './cards/feeder.ts';
 import { type Hopper, softwareHopper } from './cards/hopper.ts';
 import { cardInFolder, inProcessReader } from './cards/in-process-reader.ts';
 import { pcscReader } from './cards/pcsc-reader.ts';
-import { commandPrompt, type PinPrompt, terminalPrompt } from './cards/pin-prompt.ts';
+import { commandPrompt, type PinPrompt } from './cards/pin-prompt.ts';
 import type { CardReader } from './cards/reader.ts';
 import { createSlot, type Slot } from './cards/slot.ts';
+import { terminalPrompt } from './cards/terminal-prompt.ts';
 import type { AgentConfig, ReaderConfig } from './config.ts';
+import { makeFolder } from './make-folder.ts';
 import { ippPrinter } from './printing/ipp.ts';
 import { connectToBureau, type ServerAddress } from './wire/connection.ts';
 import { createDispatcher, describeDevices, type Workstation } from './wire/dispatch.ts';
@@ -124,6 +125,6 @@ function openReader(
     return inProcessReader(config.name, hopper.current);
   }
   const folder = config.inProcess ?? '.';
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return inProcessReader(config.name, cardInFolder(folder));
 }

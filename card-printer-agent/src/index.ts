@@ -7,6 +7,7 @@ export * from './cards/pin-prompt.ts';
 export * from './cards/reader.ts';
 export * from './cards/secret-slot.ts';
 export * from './cards/slot.ts';
+export * from './cards/terminal-prompt.ts';
 export * from './config.ts';
 export * from './errors.ts';
 export * from './printing/ipp.ts';

@@ -55,3 +55,9 @@ test('a journal that cannot be written stops the agent', () => {
     code: 'JOURNAL_UNWRITABLE',
   });
 });
+
+test('a journal where no folder can be made is an error, and not an endless search', () => {
+  assert.throws(() => openJournal('/proc/nowhere/deep/journal.jsonl', now), {
+    code: 'JOURNAL_UNWRITABLE',
+  });
+});

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachVpcd, fileMemory, openSoftwareCard, type SoftwareCard } from '@tamga/applet-tools';
 import { AgentError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Feeder } from './feeder.ts';
 
 const SUFFIX = '.card';
@@ -23,7 +24,7 @@ export function softwareHopper(options: {
   readonly attach?: { readonly host: string; readonly port: number };
 }): Hopper {
   for (const folder of [options.folder, options.issued, options.reject]) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   }
   let fed: { name: string; card: SoftwareCard; detach: () => Promise<void> } | undefined;
   const names = (): readonly string[] =>

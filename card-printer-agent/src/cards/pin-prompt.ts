@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { AgentError } from '../errors.ts';
 
 export type PromptKind = 'pin' | 'newPin' | 'puk';
@@ -23,25 +22,25 @@ export function commandPrompt(command: readonly string[]): PinPrompt {
     new Promise((resolve, reject) => {
       const child = spawn(program, [...parameters, kind, title], {
         stdio: ['ignore', 'pipe', 'ignore'],
-        timeout: TIMEOUT_MS,
       });
+      // Of our own: the one of spawn goes on when the program cannot be started, and holds the process.
+      const timer = setTimeout(() => child.kill(), TIMEOUT_MS);
       const chunks: Buffer[] = [];
       let length = 0;
       child.stdout.on('data', (chunk: Buffer) => {
         length += chunk.length;
         chunks.push(chunk);
         if (length > MAX_ANSWER_BYTES) {
-          child.kill();
+          child.kill('SIGKILL');
         }
       });
-      child.on('error', (cause) =>
-        reject(
-          new AgentError('PROMPT_CANCELLED', `The PIN prompt ${program} cannot be started.`, {
-            cause,
-          }),
-        ),
-      );
+      child.on('error', (cause) => {
+        clearTimeout(timer);
+        const message = `The PIN prompt ${program} cannot be started.`;
+        reject(new AgentError('PROMPT_CANCELLED', message, { cause }));
+      });
       child.on('close', (code) => {
+        clearTimeout(timer);
         const answer = Buffer.concat(chunks);
         wipe(chunks);
         const end = answer.indexOf(0x0a);
@@ -55,44 +54,6 @@ export function commandPrompt(command: readonly string[]): PinPrompt {
         resolve(secret);
       });
     });
-}
-
-/** The prompt on the terminal in which the agent runs; what is typed is not shown. */
-export function terminalPrompt(): PinPrompt {
-  return (kind, title) =>
-    new Promise((resolve, reject) => {
-      if (!process.stdin.isTTY) {
-        reject(
-          new AgentError(
-            'PROMPT_CANCELLED',
-            'No terminal is there to ask for a PIN: set pinPrompt.command in the configuration.',
-          ),
-        );
-        return;
-      }
-      process.stdout.write(`${title}\n${PROMPTS[kind]}: `);
-      const silent = createInterface({ input: process.stdin, terminal: false });
-      process.stdin.setRawMode(false);
-      const restore = hideEcho();
-      silent.once('line', (line) => {
-        restore();
-        silent.close();
-        process.stdout.write('\n');
-        resolve(Uint8Array.from(Buffer.from(line, 'latin1')));
-      });
-    });
-}
-
-const PROMPTS: Readonly<Record<PromptKind, string>> = {
-  pin: 'ПИН код / PIN',
-  newPin: 'Шинэ ПИН код / New PIN (6-16)',
-  puk: 'ПУК код / PUK',
-};
-
-/** ANSI conceal while the person types: the terminal shows nothing. */
-function hideEcho(): () => void {
-  process.stdout.write('[8m');
-  return () => process.stdout.write('[28m');
 }
 
 function wipe(chunks: readonly Buffer[]): void {

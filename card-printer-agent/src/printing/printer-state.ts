@@ -32,14 +32,3 @@ export function printerState(
   }
   return ippState === 'processing' ? 'PRINTING' : 'IDLE';
 }
-
-/** States in which a printer cannot print until a person has been there. */
-export const STOPPED_STATES: ReadonlySet<PrinterState> = new Set([
-  'OFFLINE',
-  'RIBBON_END',
-  'FEEDER_EMPTY',
-  'HOPPER_FULL',
-  'COVER_OPEN',
-  'CARD_STUCK',
-  'LOCKED',
-]);

@@ -16,6 +16,9 @@ const FIRST_RETRY_MS = 250;
 /** A restarted bureau has its workstations back soon; a few hundred of them knocking so often are no burden. */
 const LAST_RETRY_MS = 2_000;
 
+/** The bureau refuses this workstation (RFC 6455 section 7.4.1): knocking faster does not help. */
+const POLICY_VIOLATION = 1008;
+
 const serverMessage = Compile(ServerMessage);
 
 /**
@@ -48,7 +51,7 @@ export function connectToBureau(options: {
     }
   }
 
-  /** One connection from its opening to its end; true when it had been open. */
+  /** One connection from its opening to its end; true when the bureau had taken it. */
   function session(): Promise<boolean> {
     const { server, log, signal } = options;
     return new Promise((resolve) => {
@@ -80,11 +83,14 @@ export function connectToBureau(options: {
         handle(text).catch((error: unknown) => log.error({ err: error }, 'a message failed'));
       });
       opened.on('error', (error) => log.warn({ code: error.message }, 'connection to the bureau'));
-      opened.on('close', () => {
+      opened.on('close', (code, reason) => {
+        if (wasOpen && !signal.aborted) {
+          log.warn({ code, reason: reason.toString() }, 'the connection to the bureau ended');
+        }
         clearInterval(beat);
         signal.removeEventListener('abort', stop);
         socket = undefined;
-        resolve(wasOpen);
+        resolve(wasOpen && code !== POLICY_VIOLATION);
       });
     });
   }

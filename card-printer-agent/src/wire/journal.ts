@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AgentError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * What the workstation did, one JSON object a line, on disk before it is done. It holds identifiers, step numbers
@@ -74,7 +75,7 @@ export function openJournal(path: string, now: () => Date): Journal {
 
 function openForAppend(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = openSync(path, 'a', 0o600);
     if (isTorn(path)) {
       writeSync(file, '\n');
