@@ -1,22 +1,14 @@
 import type { AgentLink } from '../agents/agent-link.ts';
 import type { RemoteCard } from '../agents/remote-slot.ts';
 import type { Bureau } from '../bureau.ts';
-import { type PreparedDocument, unpackDocument } from '../preparation/prepared-document.ts';
-import { open } from '../secrets/sealing.ts';
-import { preparationContext } from './contexts.ts';
 import { encodeIdCard, encodePassport } from './encode-document.ts';
 import { encodingContext } from './encoding-context.ts';
 import { type Attempt, giveUp } from './give-up.ts';
 import { issueDocument } from './issue-document.ts';
+import { openPreparation } from './open-preparation.ts';
 import { assertPrinterReady, printFaces } from './print-faces.ts';
 import { runStep } from './steps.ts';
-import {
-  documentStepRecord,
-  moveDocument,
-  nextAttempt,
-  readSealedPreparation,
-  type StoredDocument,
-} from './store.ts';
+import { documentStepRecord, moveDocument, nextAttempt, type StoredDocument } from './store.ts';
 import { takeBlank } from './take-blank.ts';
 
 /** Makes one document on one blank, from the feeding of the card to its binding. */
@@ -74,13 +66,4 @@ async function assertLineReady(
 ): Promise<void> {
   await bureau.assertToken();
   assertPrinterReady(link, document);
-}
-
-async function openPreparation(
-  bureau: Bureau,
-  document: StoredDocument,
-): Promise<PreparedDocument> {
-  const key = await bureau.personKeys.keyOf(document.personId);
-  const sealed = await readSealedPreparation(bureau.sql, document.documentId);
-  return unpackDocument(open(key, preparationContext(document.documentId), sealed));
 }

@@ -3,11 +3,9 @@ import type { Bureau } from '../bureau.ts';
 import type { Face } from '../faces/face.ts';
 import { idCardBack, idCardFront } from '../faces/id-card.ts';
 import { passportDataPage } from '../faces/passport.ts';
-import { unpackDocument } from '../preparation/prepared-document.ts';
-import { preparationContext } from '../production/contexts.ts';
-import { findDocument, readSealedPreparation } from '../production/store.ts';
+import { openPreparation } from '../production/open-preparation.ts';
+import { findDocument } from '../production/store.ts';
 import { readBatchView } from '../progress/batch-view.ts';
-import { open } from '../secrets/sealing.ts';
 
 /** Names are opened once a document and kept while the process lives, for the desk that shows them. */
 const MAX_KEPT_NAMES = 5_000;
@@ -22,7 +20,7 @@ export function batchView(bureau: Bureau, batchId: string): Promise<BatchView> {
       if (known !== undefined) {
         return known;
       }
-      const { faces } = await openPrepared(bureau, documentId, personId);
+      const { faces } = await openPreparation(bureau, { documentId, personId });
       const holder = `${faces.surname.cyrillic} ${faces.givenName.cyrillic}`;
       names.set(documentId, holder);
       if (names.size > MAX_KEPT_NAMES) {
@@ -46,16 +44,10 @@ export async function documentFace(
   face: string,
 ): Promise<Face | undefined> {
   const document = await findDocument(bureau.sql, { documentId });
-  const { faces } = await openPrepared(bureau, documentId, document.personId);
+  const { faces } = await openPreparation(bureau, document);
   const all =
     document.product === 'id-card'
       ? [idCardFront(faces), idCardBack(faces)]
       : [passportDataPage(faces)];
   return all.find(({ name }) => name === face);
-}
-
-async function openPrepared(bureau: Bureau, documentId: string, personId: string) {
-  const key = await bureau.personKeys.keyOf(personId);
-  const sealed = await readSealedPreparation(bureau.sql, documentId);
-  return unpackDocument(open(key, preparationContext(documentId), sealed));
 }

@@ -31,6 +31,7 @@ const PATIENCE_MS = 20_000;
 /** The bureau with everything around it, for real but for printers and cards; and what its staff does. */
 export interface Rig {
   readonly world: World;
+  readonly agentsPort: number;
   readonly bureau: StartedBureau;
   readonly line: TestWorkstation;
   readonly unit: TestWorkstation;
@@ -112,6 +113,7 @@ export async function startRig(
   };
   const rig: Rig = {
     world,
+    agentsPort,
     get bureau() {
       return bureau;
     },

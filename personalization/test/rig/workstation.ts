@@ -139,6 +139,9 @@ export async function startWorkstation(
     desk,
     connected,
     async stop() {
+      if (stop.signal.aborted) {
+        return;
+      }
       stop.abort();
       await ended;
       journal.close();
