@@ -1,67 +1,59 @@
-import { mutate, seeded } from './mutate.ts';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Finding, type FuzzTarget, fuzzTarget } from './fuzz-target.ts';
+import { startWatchdog } from './watchdog.ts';
 
-/** What is fed: a valid form to begin with, and a reader that gives a value or its package's own error. */
-export interface FuzzTarget {
-  readonly name: string;
-  readonly valid: Uint8Array;
-  readonly read: (bytes: Uint8Array) => unknown;
-}
-
-const SLOW_MS = 1_000;
-/** Deadlines are looked at once in so many inputs. */
-const INPUTS_AT_ONCE = 64;
+const DEFAULT_BUDGET_MS = 60_000;
+/** What a target may leave behind: kept forms, and what is compiled on the way. */
+const MAX_KEPT_BYTES = 48 * 1024 * 1024;
 
 /**
- * Feeds every target mutated forms for TAMGA_BUDGET_MS (seed TAMGA_SEED) and prints how many. Anything thrown but the
- * package's own error, and anything slow, is a finding: it is printed with its input in hexadecimal, and the program
- * ends with 1.
+ * Feeds every target for its part of TAMGA_BUDGET_MS, with the seed TAMGA_SEED, and prints how much was read. A crash,
+ * a hang and memory that is not given back are findings: each is printed with the seed and the input in hexadecimal, and
+ * the program ends with 1.
  */
-export function runFuzzer(
-  targets: readonly FuzzTarget[],
-  isOwn: (error: unknown) => boolean,
-): void {
-  const budget = Number(process.env['TAMGA_BUDGET_MS'] ?? 60_000);
-  const seed = Number(process.env['TAMGA_SEED'] ?? Date.now());
-  const random = seeded(seed);
+export async function runFuzzer(targets: readonly FuzzTarget[]): Promise<void> {
+  const budget = Number(process.env['TAMGA_BUDGET_MS'] ?? DEFAULT_BUDGET_MS);
+  const seed = Number(process.env['TAMGA_SEED'] ?? Date.now()) >>> 0;
+  const watchdog = startWatchdog(seed);
+  let inputs = 0;
+  let findings = 0;
   for (const target of targets) {
-    const end = performance.now() + budget / targets.length;
-    let inputs = 0;
-    let refused = 0;
-    while (performance.now() < end) {
-      for (let count = 0; count < INPUTS_AT_ONCE; count += 1) {
-        inputs += 1;
-        refused += feed(target, mutate(target.valid, random), isOwn, seed) ? 0 : 1;
-      }
+    const before = keptBytes();
+    const result = await fuzzTarget(target, {
+      seed,
+      milliseconds: budget / targets.length,
+      watchdog,
+    });
+    const grown = keptBytes() - before;
+    inputs += result.inputs;
+    findings += result.findings.length;
+    console.log(
+      `${target.name}: ${result.inputs} executions, ${result.refused} refused, ${result.findings.length} findings`,
+    );
+    for (const finding of result.findings) {
+      console.error(describeFinding(finding));
     }
-    console.log(`${target.name}: ${inputs} inputs, ${refused} refused (seed ${seed})`);
-  }
-}
-
-/** True when the input was taken. */
-function feed(
-  target: FuzzTarget,
-  input: Uint8Array,
-  isOwn: (error: unknown) => boolean,
-  seed: number,
-): boolean {
-  const started = performance.now();
-  try {
-    target.read(input);
-    return true;
-  } catch (error) {
-    if (!isOwn(error)) {
-      report(target, input, seed, String(error));
-    }
-    return false;
-  } finally {
-    const took = performance.now() - started;
-    if (took > SLOW_MS) {
-      report(target, input, seed, `${Math.round(took)} ms`);
+    if (grown > MAX_KEPT_BYTES) {
+      findings += 1;
+      console.error(`${target.name}: keeps ${grown} bytes (seed ${seed})`);
     }
   }
+  await watchdog.close();
+  console.log(`${inputs} executions, ${findings} findings (seed ${seed})`);
+  process.exitCode = findings === 0 ? 0 : 1;
 }
 
-function report(target: FuzzTarget, input: Uint8Array, seed: number, what: string): void {
-  console.error(`${target.name}: ${what} (seed ${seed})\n${Buffer.from(input).toString('hex')}`);
-  process.exitCode = 1;
+/** With the seed and the input, so that it can be repeated. */
+export function describeFinding({ target, what, seed, input }: Finding): string {
+  return `${target}: ${what} (seed ${seed})\n${Buffer.from(input).toString('hex')}`;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+function keptBytes(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
