@@ -41,7 +41,6 @@ function printer(...states: readonly (PrintJobStatus['state'] | 'silent')[]) {
       return { state, reasons: [] };
     },
     state: async () => 'PRINTING',
-    cancel: async () => {},
   };
   return { port, submitted };
 }

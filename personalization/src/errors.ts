@@ -1,6 +1,5 @@
 /** Everything the bureau refuses or cannot finish, as a closed set. */
 export type BureauErrorCode =
-  | 'CONFIG_INVALID'
   | 'ORDER_INVALID'
   | 'ORDER_UNKNOWN'
   | 'ORDER_STATE'

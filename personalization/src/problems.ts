@@ -4,7 +4,6 @@ import type { BureauErrorCode } from './errors.ts';
 /** How each refusal of the bureau is told over HTTP. */
 export const BUREAU_PROBLEMS: ProblemTable &
   Readonly<Record<BureauErrorCode, ProblemTable[string]>> = {
-  CONFIG_INVALID: { status: 500, title: 'The bureau is not configured' },
   ORDER_INVALID: { status: 422, title: 'The order is not valid' },
   ORDER_UNKNOWN: { status: 404, title: 'There is no such order' },
   ORDER_STATE: { status: 409, title: 'The order is in another state' },

@@ -53,9 +53,6 @@ export function ippPrinter(name: string, uri: string): Printer {
       });
       return readPrinterState(response);
     },
-    async cancel(id) {
-      requireSuccess(await call('Cancel-Job', jobOperation(id)), name, 'Cancel-Job');
-    },
   };
 }
 

@@ -28,5 +28,4 @@ export interface Printer {
   submit(job: PrintJob): Promise<number>;
   jobStatus(id: number): Promise<PrintJobStatus>;
   state(): Promise<PrinterState>;
-  cancel(id: number): Promise<void>;
 }

@@ -45,13 +45,13 @@ export interface BandItem {
   readonly color: string;
 }
 
-export const MM_PER_INCH = 25.4;
+const MM_PER_INCH = 25.4;
 export const PT_PER_MM = 72 / MM_PER_INCH;
 
 /** OCR-B size 1 at ten characters an inch with Debian's OCR-B font (Doc 9303-3 section 4.4). */
-export const MRZ_SIZE_PT = 9.9585;
+const MRZ_SIZE_PT = 9.9585;
 /** Distance from one MRZ line to the next (Doc 9303-3 section 4.2). */
-export const MRZ_PITCH_MM = 6.35;
+const MRZ_PITCH_MM = 6.35;
 
 const INK = '#1a2233';
 const LABEL_INK = '#5a6b85';

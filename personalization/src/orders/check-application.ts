@@ -44,7 +44,7 @@ export function checkApplication(
 }
 
 /** The UTC midnight of a date that exists; undefined for 2026-02-30. */
-export function calendarDate(text: string): Date | undefined {
+function calendarDate(text: string): Date | undefined {
   const date = new Date(`${text}T00:00:00Z`);
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text
     ? undefined

@@ -16,7 +16,7 @@ import { PORTRAIT_HEIGHT, PORTRAIT_WIDTH } from './portrait.ts';
 const LDS_VERSION = '0107';
 const UNICODE_VERSION = '040000';
 
-export interface ElectronicPart {
+interface ElectronicPart {
   readonly mrz: readonly string[];
   /** What BAC's keys come from. */
   readonly mrzInformation: string;

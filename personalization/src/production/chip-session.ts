@@ -13,9 +13,9 @@ import {
 import type { CardKeySet, CardKeys } from '@tamga/hsm';
 import { BureauError } from '../errors.ts';
 
-/** Labels of the card masters in the token `bureau`. */
+/** Labels of the card masters in the token `bureau`; blanks are made with the first. */
 export const TRANSPORT_MASTER = 'card-transport-master';
-export const ISSUER_MASTER = 'card-issuer-master';
+const ISSUER_MASTER = 'card-issuer-master';
 
 /** The blank's serial number, as its issuer security domain tells it. */
 export async function readBlankSerial(card: Transceiver): Promise<string> {

@@ -45,6 +45,5 @@ export function scriptedPrinter(name: string): ScriptedPrinter {
         : { state: 'stopped', reasons: ['printer-stopped'] };
     },
     state: async () => current,
-    cancel: async () => {},
   };
 }
