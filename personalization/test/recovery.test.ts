@@ -36,9 +36,9 @@ for (const [name, when, is] of untouched) {
   test(`killed ${name}: the blank is as good as before, and the document is made when the batch is started again`, async () => {
     const [first, second] = await rig.addBlanks('id-card', 2);
     const { batchId } = await rig.batch('id-1');
-    const { meddle, killed } = killAt(rig, when, is);
+    const { meddle, killed, survives } = killAt(rig, when, is);
     rig.line.tamper(intercept(meddle));
-    await rig.start(batchId);
+    await survives(rig.start(batchId));
     await killed;
     await rig.startAgain();
     const held = await rig.get<BatchView>(`/batches/${batchId}`);
@@ -62,9 +62,9 @@ for (const [step, when, is] of changed) {
   test(`killed during ${step}: the card is unknown, nothing is run again by itself, and a person decides`, async () => {
     const [first, second] = await rig.addBlanks('id-card', 2);
     const { batchId } = await rig.batch('id-1');
-    const { meddle, killed } = killAt(rig, when, is);
+    const { meddle, killed, survives } = killAt(rig, when, is);
     rig.line.tamper(intercept(meddle));
-    await rig.start(batchId);
+    await survives(rig.start(batchId));
     await killed;
     await rig.startAgain();
     const held = await rig.get<BatchView>(`/batches/${batchId}`);
@@ -87,9 +87,11 @@ test('a process that is killed leaves what a lost one leaves', async () => {
   await rig.restart(true);
   const [first] = await rig.addBlanks('passport', 1);
   const { batchId } = await rig.batch('pp-2');
-  const { meddle, killed } = killAt(rig, 'after', (command) => isCommand(command, INS.storeData));
+  const { meddle, killed, survives } = killAt(rig, 'after', (command) =>
+    isCommand(command, INS.storeData),
+  );
   rig.line.tamper(intercept(meddle));
-  await rig.start(batchId);
+  await survives(rig.start(batchId));
   await killed;
   await rig.startAgain(false);
   const document = only(await rig.get<BatchView>(`/batches/${batchId}`));
