@@ -47,3 +47,12 @@ test('what a chip protects rightly, but forms wrongly, is refused (Doc 9303-11 9
     );
   }
 });
+
+test('a success that nothing protects is refused: only a chip that ends the session speaks in the open', () => {
+  const messaging = createSecureMessaging(KEYS, new Uint8Array(8));
+  assert.throws(
+    () => messaging.unprotect({ data: new Uint8Array(), sw: 0x9000 }),
+    (error: CardError) => error.code === 'MAC_MISMATCH',
+  );
+  assert.equal(messaging.unprotect({ data: new Uint8Array(), sw: 0x6988 }).sw, 0x6988);
+});

@@ -4,7 +4,7 @@ import { decodeApdu, encodeApdu } from '../apdu.ts';
 import { retailMac, tripleDesDecrypt, tripleDesEncrypt } from '../crypto/des.ts';
 import { pad80, unpad80 } from '../crypto/padding.ts';
 import { CardError } from '../errors.ts';
-import type { ApduResponse } from '../transceiver.ts';
+import { type ApduResponse, OK } from '../transceiver.ts';
 import type { BacKeys } from './bac-keys.ts';
 
 const BLOCK = 8;
@@ -47,7 +47,8 @@ export function createSecureMessaging(keys: BacKeys, ssc: Uint8Array): SecureMes
     },
     unprotect({ data, sw }) {
       const ssc = nextSsc();
-      if (data.length === 0) {
+      // A chip that gives the session up says so in the open (section 9.8); nothing else is believed unprotected.
+      if (data.length === 0 && sw !== OK) {
         return { data, sw };
       }
       const items = parseTlvs(data, 'secure messaging');
@@ -77,7 +78,7 @@ export function createSecureMessaging(keys: BacKeys, ssc: Uint8Array): SecureMes
   };
 }
 
-/** DO'87': the padding indicator 01, then whole blocks (section 9.8.4). */
+/** DO'87': the padding indicator 01, then whole blocks (section 9.8). */
 function decrypt(key: Uint8Array, [indicator, ...blocks]: Uint8Array): Uint8Array {
   if (indicator !== 0x01 || blocks.length === 0 || blocks.length % BLOCK !== 0) {
     throw new CardError('UNEXPECTED_ANSWER', 'The protected data is malformed.');
