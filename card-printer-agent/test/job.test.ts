@@ -105,3 +105,27 @@ test('a printer that is silent for a while is OFFLINE, and is asked again', asyn
   assert.equal((await end).state, 'completed');
   assert.deepEqual(reported, ['stopped', 'completed']);
 });
+
+test('a printer that is busy has printed nothing: it is asked again until it takes the job', async () => {
+  const busy = printer('completed');
+  let refusals = 2;
+  const port: Printer = {
+    ...busy.port,
+    submit: (job) => {
+      refusals -= 1;
+      return refusals < 0
+        ? busy.port.submit(job)
+        : Promise.reject(new AgentError('PRINTER_STOPPED', 'server-error-busy'));
+    },
+  };
+  assert.equal((await follow('busy', port).end).state, 'completed');
+  assert.equal(busy.submitted.length, 1);
+});
+
+test('a job that the printer will never take is refused at once', async () => {
+  const port: Printer = {
+    ...printer('completed').port,
+    submit: () => Promise.reject(new AgentError('REFUSED', 'client-error-document-format')),
+  };
+  await assert.rejects(follow('never', port).end, { code: 'REFUSED' });
+});

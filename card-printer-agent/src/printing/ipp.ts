@@ -119,10 +119,20 @@ function words(value: unknown): readonly string[] {
   return list.filter((word): word is string => typeof word === 'string' && word !== 'none');
 }
 
+/** Status codes of a printer that takes the same request later (RFC 8011 appendix B.1.5). */
+const NOT_NOW: ReadonlySet<string> = new Set([
+  'server-error-busy',
+  'server-error-device-error',
+  'server-error-not-accepting-jobs',
+  'server-error-printer-is-deactivated',
+  'server-error-service-unavailable',
+  'server-error-temporary-error',
+]);
+
 function requireSuccess(response: IppMessage, name: string, operation: string): void {
   if (response.statusCode?.startsWith('successful') !== true) {
     throw new AgentError(
-      'PRINTER_STOPPED',
+      NOT_NOW.has(response.statusCode ?? '') ? 'PRINTER_STOPPED' : 'REFUSED',
       `The printer ${name} refused ${operation}: ${response.statusCode ?? 'no status'}.`,
     );
   }

@@ -10,6 +10,8 @@ export interface JobProgress extends PrintJobStatus {
 }
 
 const POLL_MS = 250;
+/** Less than the bureau waits: a job must not be handed over when nobody expects it any more. */
+const NOT_TAKEN_MS = 60_000;
 const FINAL_STATES: ReadonlySet<JobProgress['state']> = new Set([
   'completed',
   'canceled',
@@ -58,13 +60,33 @@ async function handOver(options: {
   readonly job: PrintJob;
   readonly printer: Printer;
   readonly journal: Journal;
+  readonly signal: AbortSignal;
 }): Promise<number> {
   const { id, jobId, job, printer, journal } = options;
   const hash = createHash('sha256').update(job.document).digest('hex');
   journal.append({ kind: 'print', id, jobId, hash });
-  const printerJob = await printer.submit(job);
+  const printerJob = await submitWhenTaken(printer, job, options.signal);
   journal.append({ kind: 'printing', id, jobId, printerJob });
   return printerJob;
+}
+
+/** A printer that says it does not take the job now has printed nothing: it is asked again for a while. */
+async function submitWhenTaken(
+  printer: Printer,
+  job: PrintJob,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const end = Date.now() + NOT_TAKEN_MS; ; ) {
+    try {
+      return await printer.submit(job);
+    } catch (cause) {
+      const isNotNow = cause instanceof AgentError && cause.code === 'PRINTER_STOPPED';
+      if (!isNotNow || Date.now() > end) {
+        throw cause;
+      }
+    }
+    await pause(POLL_MS, undefined, { signal });
+  }
 }
 
 /** A printer that stops answering while it prints is asked again; the bureau decides when to give up. */

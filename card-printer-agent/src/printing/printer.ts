@@ -21,7 +21,7 @@ export interface PrintJobStatus {
   readonly reasons: readonly string[];
 }
 
-/** What every make of printer must offer. Errors are AgentError PRINTER_UNREACHABLE or PRINTER_STOPPED. */
+/** What every make of printer must offer. Errors are AgentError PRINTER_UNREACHABLE, PRINTER_STOPPED (it did not take the request now) or REFUSED (never). */
 export interface Printer {
   readonly name: string;
   /** Sends the job and gives the printer's own job identifier. */
