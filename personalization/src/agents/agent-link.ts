@@ -120,7 +120,9 @@ export function createAgentLink(options: {
       const entry = settle(message.id);
       if (message.type === 'fault') {
         entry?.reject(
-          new BureauError('AGENT_FAULT', message.message, { cause: { fault: message.code } }),
+          new BureauError('AGENT_FAULT', clipped(message.message), {
+            cause: { fault: message.code },
+          }),
         );
         return;
       }
@@ -134,6 +136,13 @@ export function createAgentLink(options: {
     },
   };
 }
+
+/** What a workstation tells is shown and logged: not more of it than a person reads. */
+export function clipped(text: string): string {
+  return text.length <= MAX_TOLD ? text : `${text.slice(0, MAX_TOLD)} …`;
+}
+
+const MAX_TOLD = 300;
 
 function lostError(agent: string): BureauError {
   return new BureauError(

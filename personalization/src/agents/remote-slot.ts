@@ -1,7 +1,7 @@
 import type { ApduCommand, ApduResponse, Transceiver } from '@tamga/applet-tools';
 import type { FaultCode, WireCommand } from '@tamga/contracts';
 import { BureauError } from '../errors.ts';
-import type { AgentLink } from './agent-link.ts';
+import { type AgentLink, clipped } from './agent-link.ts';
 
 const EXCHANGE_TIMEOUT_MS = 150_000;
 const MOVE_TIMEOUT_MS = 60_000;
@@ -74,7 +74,7 @@ async function exchange(
     throw unexpected(link.agent, answer.type);
   }
   if (answer.fault !== undefined) {
-    throw new BureauError(bureauCode(answer.fault.code), answer.fault.message, {
+    throw new BureauError(bureauCode(answer.fault.code), clipped(answer.fault.message), {
       cause: { fault: answer.fault.code, answered: answer.responses.length },
     });
   }

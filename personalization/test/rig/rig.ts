@@ -26,7 +26,7 @@ import { startWorkstation, type TestWorkstation } from './workstation.ts';
 import { createWorld, type World } from './world.ts';
 
 const POLL_MS = 30;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** The bureau with everything around it, for real but for printers and cards; and what its staff does. */
 export interface Rig {

@@ -8,6 +8,8 @@ import { type BureauConfig, serveBureau } from '@tamga/personalization';
 export interface StartedBureau {
   /** Processes that hold the bureau's token. */
   readonly tokenWorkers: readonly number[];
+  /** The connections of all workstations end; only of a bureau in this process. */
+  cutWorkstations(): void;
   /** Ends it in order. */
   stop(): Promise<void>;
   /** Ends it as a power cut does: nothing is written any more. */
@@ -20,6 +22,7 @@ export async function bureauHere(config: BureauConfig): Promise<StartedBureau> {
   const bureau = await serveBureau(config);
   return {
     tokenWorkers: childrenOf(process.pid).filter((pid) => !before.has(pid)),
+    cutWorkstations: () => bureau.bureau.agents.close(),
     stop: () => bureau.close(),
     async kill() {
       await bureau.bureau.sql.end({ timeout: 0 });
@@ -49,6 +52,9 @@ export async function bureauProcess(config: BureauConfig, folder: string): Promi
   };
   return {
     tokenWorkers: childrenOf(child.pid ?? 0),
+    cutWorkstations: () => {
+      throw new Error('The lines of a bureau in another process cannot be cut from here.');
+    },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
