@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   aesCbc,
+  aesCmac,
   createScp02Wrapper,
-  DERIVATION,
-  deriveScp03,
   diversify3Des,
   diversifyKdf3,
   keyCheckValue3Des,
@@ -13,6 +12,7 @@ import {
   scp02SessionKeys,
   sessionKeys,
   tripleDesDecrypt,
+  tripleDesEncrypt,
   unpad80,
 } from '@tamga/applet-tools';
 import { concat, fromHex, hex } from '@tamga/formats';
@@ -22,6 +22,16 @@ const diversification = loadVectors('gp-diversification-kcv');
 const constants = diversification.view('constants');
 const kdd = constants.bytes('KDD');
 const KEYS = ['enc', 'mac', 'dek'] as const;
+
+/** What a case asserts, in its order. */
+const asserted = (name: string): readonly string[] => {
+  const vector = diversification.view('cases').view(name);
+  vector.leave('inputs', 'empty: the constants, or what `_inputs` adds');
+  return vector.views('asserts').map((entry) => {
+    entry.leave('expr', 'the order of the values is the order of the expressions');
+    return entry.text('value').toLowerCase();
+  });
+};
 
 /** Check value of an AES key: sixteen octets 01 encrypted, the first three (Amendment D section 4.1.1). */
 const keyCheckValueAes = (key: Uint8Array): Uint8Array =>
@@ -55,28 +65,75 @@ const DIVERSIFIED: readonly (readonly [
 
 for (const [name, derive] of DIVERSIFIED) {
   test(`gp-diversification-kcv ${name}: check values of ENC, MAC and DEK`, () => {
-    const asserted = diversification
-      .view('cases')
-      .view(`testDiversification_${name}`)
-      .views('asserts')
-      .map((entry) => entry.text('value').toLowerCase());
-    assert.equal(asserted.length, KEYS.length);
     assert.deepEqual(
       KEYS.map((key) => hex(derive(key))),
-      asserted,
+      asserted(`testDiversification_${name}`),
     );
   });
 }
 
-test('gp-diversification-kcv external vector: KDF3 with an AES-256 master', () => {
-  const inputs = diversification
-    .view('cases')
-    .view('testDiversification_KDF3_ExternalVector')
-    .view('inputs');
-  const derived = KEYS.map((key) =>
-    hex(diversifyKdf3(inputs.bytes('master'), inputs.bytes('kdd'), key)),
+test('gp-diversification-kcv external vector: ENC by KDF3 from an AES-256 master', () => {
+  const vector = diversification.view('cases').view('testDiversification_KDF3_ExternalVector');
+  vector.leave('asserts', 'a check value of the key itself, which is compared');
+  const inputs = vector.view('inputs');
+  const derived = diversifyKdf3(inputs.bytes('master'), inputs.bytes('kdd'), 'enc');
+  assert.equal(hex(derived), inputs.text('expectedDerivedKey').toLowerCase());
+});
+
+const inputsOf = (name: string) => {
+  const inputs = diversification.view('cases').view(name).view('_inputs');
+  assert.equal(inputs.text('keys'), 'KEY_16 as ENC, MAC and DEK');
+  const key = constants.bytes('KEY_16');
+  return { inputs, keys: { enc: key, mac: key, dek: key } };
+};
+
+test('gp-diversification-kcv session keys of SCP02 from counter 0000', () => {
+  const { inputs, keys } = inputsOf('testSessionKeys_SCP02');
+  const session = scp02SessionKeys(keys, inputs.bytes('sequenceCounter'));
+  assert.deepEqual(
+    [session.enc, session.mac, session.dek, session.rmac].map((key) => hex(keyCheckValue3Des(key))),
+    asserted('testSessionKeys_SCP02'),
   );
-  assert.ok(derived.includes(inputs.text('expectedDerivedKey').toLowerCase()));
+});
+
+test('gp-diversification-kcv session keys of SCP03; the DEK stays', () => {
+  const { inputs, keys } = inputsOf('testSessionKeys_SCP03');
+  const session = sessionKeys(keys, inputs.bytes('context'), new Uint8Array());
+  assert.deepEqual(
+    [session.enc, session.mac, keys.dek, session.rmac].map((key) => hex(keyCheckValueAes(key))),
+    asserted('testSessionKeys_SCP03'),
+  );
+});
+
+test('gp-diversification-kcv a key encrypted under the session DEK of SCP02, block by block', () => {
+  const { inputs, keys } = inputsOf('testKeyEncryption_SCP02');
+  const { dek } = scp02SessionKeys(keys, inputs.bytes('sequenceCounter'));
+  const key = inputs.bytes('key');
+  const encrypted = concat(
+    ...[0, 8].map((start) => tripleDesEncrypt(dek, key.slice(start, start + 8))),
+  );
+  assert.deepEqual([hex(encrypted)], asserted('testKeyEncryption_SCP02'));
+});
+
+test('gp-diversification-kcv SP 800-108 in counter mode over AES-CMAC, of zeros', () => {
+  const { inputs, keys } = inputsOf('testScp3Kdf');
+  const derived = aesCmac(
+    keys.enc,
+    concat(inputs.bytes('blockA'), Uint8Array.of(1), inputs.bytes('blockB')),
+  );
+  assert.equal(derived.length, inputs.number('octets'));
+  assert.deepEqual([hex(keyCheckValueAes(derived))], asserted('testScp3Kdf'));
+});
+
+test('gp-diversification-kcv is used to its last field', () => {
+  const cases = diversification.view('cases');
+  for (const name of ['testSessionKeys_SCP01', 'testKeyEncryption_SCP01']) {
+    cases.leave(name, 'SCP01 is deprecated (GPCS appendix D) and not supported');
+  }
+  for (const name of ['templates', 'scp02_constants', 'scp03_constants']) {
+    diversification.leave(name, 'what the derived values follow from');
+  }
+  diversification.finish();
 });
 
 const scp02 = loadVectors('gp-scp02-i15').view('cases');
@@ -133,37 +190,3 @@ test('a card with other keys is found by its cryptogram', () => {
     code: 'MAC_MISMATCH',
   });
 });
-
-const scp03 = loadVectors('gp-scp03-i70').view('cases');
-const one = (text: string | readonly string[]): string =>
-  typeof text === 'string' ? text : (text[0] ?? '');
-
-for (const [name, hasOneKey] of [
-  ['get_status', false],
-  ['get_status_enc_mac', false],
-  ['get_status_aes_192', true],
-] as const) {
-  test(`gp-scp03-i70 ${name}: the card’s cryptogram under the derived session keys`, () => {
-    const vector = scp03.view(name);
-    const field = (key: string): Uint8Array => {
-      const raw = vector.raw(key);
-      return fromHex(one(raw as string | readonly string[]).toLowerCase());
-    };
-    const enc = field(hasOneKey ? 'key' : 'sEnc');
-    const mac = field(hasOneKey ? 'key' : 'sMac');
-    const answer = field('initializeUpdateResponse');
-    const session = sessionKeys({ enc, mac }, field('hostChallenge'), answer.subarray(13, 21));
-    assert.equal(session.enc.length, enc.length);
-    assert.equal(
-      hex(
-        deriveScp03(
-          session.mac,
-          DERIVATION.cardCryptogram,
-          64,
-          concat(field('hostChallenge'), answer.subarray(13, 21)),
-        ),
-      ),
-      hex(answer.subarray(21, 29)),
-    );
-  });
-}

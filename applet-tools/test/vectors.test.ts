@@ -5,63 +5,11 @@ import {
   createSecureMessaging,
   deriveBacKeys,
   encodeApdu,
-  inMemoryStaticKeys,
   keysFromSeed,
-  openScp03,
-  sessionKeys,
   transceiverOver,
 } from '@tamga/applet-tools';
 import { fromHex, hex } from '@tamga/formats';
 import { loadVectors } from '@tamga/test-vectors';
-
-const scp03 = loadVectors('gp-scp03-i70').view('cases');
-
-for (const name of ['delete_application', 'mutual_auth']) {
-  test(`gp-scp03-i70 ${name}: session keys, EXTERNAL AUTHENTICATE and the wrapped command`, async () => {
-    const vector = scp03.view(name);
-    const enc = vector.bytes('sEnc');
-    const mac = vector.bytes('sMac');
-    const challenge = vector.bytes('hostChallenge');
-    const answer = vector.bytes('initializeUpdateResponse');
-    const session = sessionKeys({ enc, mac }, challenge, answer.subarray(13, 21));
-    assert.equal(hex(session.enc), vector.text('sessionEnc').toLowerCase());
-    assert.equal(hex(session.mac), vector.text('sessionCMac').toLowerCase());
-    assert.equal(hex(session.rmac), vector.text('sessionRMac').toLowerCase());
-    const sent: string[] = [];
-    const answers = [
-      answer,
-      vector.bytes('extAuthResponse'),
-      vector.has('deleteResponse') ? vector.bytes('deleteResponse') : new Uint8Array(),
-    ];
-    const card = transceiverOver(new Uint8Array(), async (apdu) => {
-      sent.push(hex(apdu).toUpperCase());
-      return answers[sent.length - 1] ?? fromHex('6f00');
-    });
-    const keys = inMemoryStaticKeys({ enc, mac, dek: vector.bytes('dek') });
-    const channel = await openScp03(card, async () => keys, {
-      keyVersion: 0,
-      hostChallenge: challenge,
-      level: 0x03,
-    });
-    assert.deepEqual(sent, [vector.text('initializeUpdateRequest'), vector.text('extAuthRequest')]);
-    if (vector.has('deleteRequest')) {
-      const aid = vector.bytes('aid');
-      await channel.transmit([
-        {
-          apdu: encodeApdu({
-            cla: 0x80,
-            ins: 0xe4,
-            p1: 0,
-            p2: 0x80,
-            data: Uint8Array.from([0x4f, aid.length, ...aid]),
-          }),
-        },
-      ]);
-      // GlobalPlatform's library leaves Le away where it expects no data.
-      assert.equal(sent[2]?.slice(0, 58), vector.text('deleteRequest').slice(0, 58));
-    }
-  });
-}
 
 test('Doc 9303-11 Appendix D: keys, mutual authentication and secure messaging, from the published example', async () => {
   const vector = loadVectors('icao9303-11-D-bac');
