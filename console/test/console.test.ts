@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { RunningSystem } from '@tamga/workbench';
+import { ROOT, type RunningSystem } from '@tamga/workbench';
 import {
   type Browser,
   complaintsOf,
@@ -16,6 +16,10 @@ import { assertFits, assertLegible } from './legibility.ts';
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const PRODUCTION_MS = 120_000;
+
+interface Sample {
+  readonly address: { readonly text: string; readonly district: { readonly code: string } };
+}
 
 /** The pages in Chromium, before a whole system with in-process cards that makes real documents. */
 test('the console in a browser', async (t) => {
@@ -33,7 +37,9 @@ test('the console in a browser', async (t) => {
   await t.test('Mongolian comes first, English by a key', () => speaksBoth(page));
   await t.test('every part is reached with the keyboard', () => worksByKeyboard(page));
   await t.test('nothing goes wrong in the browser', () => assert.deepEqual(complaints, []));
-  await t.test('an agency drops a file and sees the verdict', () => judgesFiles(browser, system));
+  await t.test('an agency drops a file and sees the verdict', () =>
+    judgesFiles(browser, system, desk),
+  );
 });
 
 async function openPage(browser: Browser, address: string) {
@@ -163,7 +169,7 @@ function focused(page: Page): Promise<string> {
   });
 }
 
-async function judgesFiles(browser: Browser, { layout }: RunningSystem): Promise<void> {
+async function judgesFiles(browser: Browser, { layout }: RunningSystem, desk: Desk): Promise<void> {
   const { page, complaints } = await openPage(
     browser,
     `http://127.0.0.1:${layout.ports.verification}/`,
@@ -194,6 +200,26 @@ async function judgesFiles(browser: Browser, { layout }: RunningSystem): Promise
   assert.ok((await report.locator('[data-outcome="failed"]').count()) >= 1);
   assert.equal(await report.locator('li:not(:has(strong))').count(), 0, 'a check without a name');
   await look(page, 'agency not valid');
+
+  const address = await desk.addressFile('id-1');
+  await drop(page, 'address.bin', address);
+  await page.locator('.report.INDETERMINATE .address').waitFor();
+  const shown = (await page.locator('.address').textContent()) ?? '';
+  const sample: Sample = JSON.parse(readFileSync(join(ROOT, 'samples/id-1.json'), 'utf8'));
+  for (const words of [sample.address.text, sample.address.district.code, 'CX0000000']) {
+    assert.ok(shown.includes(words), `${words} in ${shown}`);
+  }
+  assert.match(shown, /картынх гэдэг нь батлагдаагүй/, 'without the card it is no proof');
+  assert.equal(await report.locator('li:not(:has(strong))').count(), 0, 'a check without a name');
+  assert.equal(
+    await page.locator('[data-check="binding"]').getAttribute('data-outcome'),
+    'notDone',
+  );
+  await look(page, 'agency address');
+  address[address.length - 1] = (address.at(-1) ?? 0) ^ 1;
+  await drop(page, 'address.bin', address);
+  await page.locator('.report.TOTAL-FAILED').waitFor();
+  assert.equal(await page.locator('.address').count(), 0, 'what is not valid is not shown');
   assert.equal(complaints.join(), '');
 
   await drop(page, 'notes.txt', Buffer.from('no certificate at all'));

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchView, ImportOrdersReply } from '@tamga/contracts';
+import { createCaClient, makeAddressFile } from '@tamga/personalization';
 import { type Layout, ROOT, staffClient } from '@tamga/workbench';
 import { run, sampleApplications } from '@tamga/workbench/fixtures';
 
@@ -16,6 +17,8 @@ export interface Desk {
   fillHopper(product: 'id-card' | 'passport', count: number): Promise<void>;
   /** Somebody lays a passport's blank on top of the ID cards. */
   mixUpBlanks(): Promise<void>;
+  /** The signed address file of a card that nobody holds. */
+  addressFile(sample: string): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -56,6 +59,29 @@ export function openDesk(layout: Layout): Desk {
         join(hopper('passport'), name),
         join(hopper('id-card'), name.replace(/^\d+/, '000000')),
       );
+    },
+    async addressFile(sample) {
+      const [application] = await sampleApplications('specimen', [sample]);
+      assert.ok(application?.address !== undefined);
+      const authority = createCaClient({
+        url: `https://127.0.0.1:${layout.ports.ca}`,
+        tls: {
+          cert: join(layout.pki, 'service-bureau.crt'),
+          key: join(layout.pki, 'service-bureau.key'),
+          ca: join(layout.pki, 'operations-ca.pem'),
+        },
+      });
+      try {
+        return await makeAddressFile(authority, application.address, {
+          civilNumber: application.person.civilNumber,
+          documentNumber: 'CX0000000',
+          authenticationSpki: randomBytes(294),
+          version: 1,
+          now: new Date(Math.floor(Date.now() / 1_000) * 1_000),
+        });
+      } finally {
+        authority.close();
+      }
     },
     close: () => production.close(),
   };

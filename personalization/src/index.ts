@@ -15,6 +15,7 @@ export * from './faces/svg.ts';
 export * from './make-blanks.ts';
 export * from './preparation/portrait.ts';
 export * from './problems.ts';
+export * from './production/address-file.ts';
 export * from './production/run-batch.ts';
 export * from './production/run-document.ts';
 export * from './serve.ts';

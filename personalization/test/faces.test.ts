@@ -122,8 +122,21 @@ test('a portrait that is too small or no picture is refused with what to send in
 
 test('text is escaped in the picture for the console', async () => {
   const data = await faceData(TD1);
-  const svg = renderSvg(idCardFront({ ...data, birthPlace: 'x', issuingUnit: '<script>' }));
+  const svg = await renderSvg(idCardFront({ ...data, birthPlace: 'x', issuingUnit: '<script>' }));
   assert.ok(!svg.includes('<script>'));
-  const back = renderSvg(idCardBack({ ...data, issuingUnit: '<script>"&' }));
+  const back = await renderSvg(idCardBack({ ...data, issuingUnit: '<script>"&' }));
   assert.ok(back.includes('&lt;script&gt;&quot;&amp;'));
+});
+
+test('a text too long for its place is shrunk into it, in print and on the page', async () => {
+  const issuingUnit = 'Загвар нэгж 1 / Specimen registration unit 1';
+  const face = passportDataPage({ ...(await faceData(TD3)), issuingUnit });
+  const path = join(folder, 'long.pdf');
+  writeFileSync(path, await renderPdf([face], 'long'));
+  const boxes = execFileSync('pdftotext', ['-bbox', path, '-'], { encoding: 'utf8' });
+  const right = />unit<\/word>\s*<word[^>]*xMax="([\d.]+)"[^>]*>1</.exec(boxes);
+  assert.ok(right !== null, boxes);
+  assert.ok(Number(right[1]) <= ((47 + 40) / 25.4) * 72 + 0.05, `${right[1]} pt`);
+  const svg = await renderSvg(face);
+  assert.match(svg, new RegExp(`textLength="40\\.00"[^>]*>${issuingUnit}<`));
 });

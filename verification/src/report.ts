@@ -80,6 +80,11 @@ export function warned(check: string, message: string, clause?: string): Check {
   return entry(check, 'warning', message, clause);
 }
 
+/** What could not be looked at with what was given. */
+export function notDone(check: string, message: string, clause?: string): Check {
+  return entry(check, 'notDone', message, clause);
+}
+
 function entry(check: string, outcome: Outcome, message: string, clause?: string): Check {
   return {
     check,

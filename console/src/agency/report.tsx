@@ -1,5 +1,6 @@
 import type { ValidationReport } from '@tamga/contracts';
 import { useText } from '../shared/language.tsx';
+import { Address } from './address.tsx';
 import { CHECKS, INDICATIONS, KINDS, OUTCOME_WORDS, OUTCOMES, POLICY, SIGNER } from './texts.ts';
 
 /** The verdict in one word, who signed, and every check with its outcome. */
@@ -22,6 +23,7 @@ export function Report({ report }: { readonly report: ValidationReport }) {
           {text(SIGNER)}: <strong>{report.signer.subject}</strong>
         </p>
       )}
+      <Address report={report} />
       <ul>
         {report.checks.map((check) => (
           <CheckLine key={`${check.check}-${check.message}`} check={check} />

@@ -15,6 +15,19 @@ export const KINDS_HINT: Text = {
 export const WORKING: Text = { mn: 'Шалгаж байна…', en: 'Verifying…' };
 export const REFUSED: Text = { mn: 'Файлыг уншиж чадсангүй', en: 'The file cannot be judged' };
 export const SIGNER: Text = { mn: 'Гарын үсэг зурагч', en: 'Signer' };
+export const ADDRESS_TITLE: Text = { mn: 'Файлд бичсэн хаяг', en: 'The address in the file' };
+export const ADDRESS_UNPROVEN: Text = {
+  mn: 'Энэ хаяг таны өмнөх картынх гэдэг нь батлагдаагүй: картыг уншигчид хийж шалгана уу.',
+  en: 'Not proven to be of the card before you: check the card in a reader.',
+};
+export const ADDRESS = {
+  text: { mn: 'Хаяг', en: 'Address' },
+  units: { mn: 'Засаг захиргааны нэгж (код)', en: 'Administrative units (codes)' },
+  place: { mn: 'Өргөрөг, уртраг', en: 'Latitude, longitude' },
+  person: { mn: 'Иргэний бүртгэлийн дугаар', en: 'Civil registration number' },
+  document: { mn: 'Баримтын дугаар', en: 'Document number' },
+  version: { mn: 'Хувилбар · хүчинтэй хугацаа', en: 'Version · valid' },
+} as const satisfies Readonly<Record<string, Text>>;
 export const POLICY: Text = { mn: 'Бодлого', en: 'Policy' };
 
 export const INDICATIONS: Readonly<Record<string, Text>> = {
@@ -61,6 +74,7 @@ export const CHECKS: Readonly<Record<string, Text>> = {
   addressSigner: { mn: 'Хаягийг баталсан эрх', en: 'Right to sign addresses' },
   period: { mn: 'Хүчинтэй хугацаа', en: 'Period of validity' },
   binding: { mn: 'Карттай холбогдсон эсэх', en: 'Binding to the card' },
+  freshness: { mn: 'Хамгийн сүүлийн хаяг эсэх', en: 'Whether it is the newest' },
   sod: { mn: 'Чипийн гарын үсгийн файл', en: 'Signature file of the chip' },
   sodSignature: { mn: 'Чипийн гарын үсэг', en: 'Signature of the chip' },
   hash: { mn: 'Чипийн файл', en: 'File of the chip' },

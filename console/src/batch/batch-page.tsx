@@ -44,8 +44,7 @@ export function BatchPage() {
               aria-pressed={entry.batchId === shown}
               onClick={() => choose(entry.batchId)}
             >
-              {entry.createdAt.slice(0, 16).replace('T', ' ')} · {entry.done}/{entry.documents} ·{' '}
-              {stateText(text, entry.state)}
+              {tabText(text, entry, batch)}
             </button>
           ))}
         </nav>
@@ -91,6 +90,17 @@ function Counter({
       <span>{label}</span>
     </div>
   );
+}
+
+/** The list is asked for now and then; of the batch that is shown, the page knows better. */
+function tabText(text: ReturnType<typeof useText>, entry: Entry, live?: BatchView): string {
+  const known = live?.batchId === entry.batchId ? live : undefined;
+  const done =
+    known === undefined
+      ? entry.done
+      : known.documents.filter(({ state }) => state === 'issued' || state === 'activated').length;
+  const state = stateText(text, known?.state ?? entry.state);
+  return `${entry.createdAt.slice(0, 16).replace('T', ' ')} · ${done}/${entry.documents} · ${state}`;
 }
 
 function stateText(text: ReturnType<typeof useText>, state: string): string {

@@ -1,14 +1,9 @@
-import PDFDocument from 'pdfkit';
 import { type Face, type FaceItem, PT_PER_MM } from './face.ts';
-import { faceFonts } from './fonts.ts';
+import { documentWithFonts, rulerOf } from './fit.ts';
 
 /** The faces as a PDF, one page each, at the true size of the document. */
 export async function renderPdf(faces: readonly Face[], title: string): Promise<Uint8Array> {
-  const fonts = await faceFonts();
-  const document = new PDFDocument({ autoFirstPage: false, margin: 0, info: { Title: title } });
-  for (const [name, path] of Object.entries(fonts)) {
-    document.registerFont(name, path);
-  }
+  const document = await documentWithFonts(title);
   for (const face of faces) {
     document.addPage({ size: [face.widthMm * PT_PER_MM, face.heightMm * PT_PER_MM], margin: 0 });
     for (const item of face.items) {
@@ -36,12 +31,8 @@ function draw(document: PDFKit.PDFDocument, item: FaceItem): void {
       });
       return;
     case 'text': {
-      document.font(item.font).fontSize(item.sizePt).fillColor(item.color);
-      const natural = document.widthOfString(item.text);
-      const limit = (item.widthMm ?? Number.POSITIVE_INFINITY) * PT_PER_MM;
-      if (natural > limit) {
-        document.fontSize(item.sizePt * (limit / natural));
-      }
+      const sizePt = rulerOf(document).fittedSizePt(item);
+      document.font(item.font).fontSize(sizePt).fillColor(item.color);
       document.text(item.text, item.xMm * PT_PER_MM, item.baselineMm * PT_PER_MM, {
         baseline: 'alphabetic',
         lineBreak: false,

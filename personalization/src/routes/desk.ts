@@ -49,7 +49,7 @@ export function deskRoutes(app: FastifyInstance, bureau: Bureau): void {
               "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
             )
             .type('image/svg+xml; charset=utf-8')
-            .send(renderSvg(face));
+            .send(await renderSvg(face));
     },
   );
 }

@@ -23,6 +23,7 @@ import {
   decide,
   type Finding,
   failed,
+  notDone,
   passed,
   type SubIndication,
   type ValidationReport,
@@ -147,7 +148,7 @@ function judgeBinding(address: HomeAddress, proof: ChallengeProof | undefined): 
   if (proof === undefined) {
     return {
       checks: [
-        failed(
+        notDone(
           'binding',
           'The card was not asked to prove itself: the file may be a copy from another card.',
         ),
