@@ -58,14 +58,16 @@ await command('npm test', async (args) => {
 
 /** Files run some at a time, and each has one long test: every one gets its part of the budget. */
 function exhaustiveEnvironment({ budget, full, seed }, files) {
+  // Services that are killed by the hundred complain by the thousand.
+  const common = { TAMGA_SEED: seed, TAMGA_LOG_LEVEL: process.env.TAMGA_LOG_LEVEL ?? 'fatal' };
   if (full) {
     console.log(`Every case of ${files} file(s).`);
-    return { TAMGA_SEED: seed, TAMGA_TEST_TIMEOUT_MS: String(FULL_TIMEOUT_MS) };
+    return { ...common, TAMGA_TEST_TIMEOUT_MS: String(FULL_TIMEOUT_MS) };
   }
   const part = Math.floor(parseDuration(budget) / Math.ceil(files / concurrency));
   console.log(`Shares of ${files} file(s) in ${budget}, seed ${seed}.`);
   return {
-    TAMGA_SEED: seed,
+    ...common,
     TAMGA_BUDGET_MS: String(part),
     TAMGA_TEST_TIMEOUT_MS: String(part + EXHAUSTIVE_REST_MS),
   };
