@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { openRemoteCard, type RemoteCard } from '../agents/remote-slot.ts';
 import type { Bureau } from '../bureau.ts';
 import { BureauError } from '../errors.ts';
+import { insist } from '../insist.ts';
 import { moveOrder } from '../orders/store.ts';
 import { documentKeys } from '../production/card-records/store.ts';
-import { runStep, StepFailure } from '../production/steps.ts';
+import { problemOf, runStep, StepFailure } from '../production/steps.ts';
 import { findDocument, moveDocument, type StoredDocument } from '../production/store.ts';
 import { authenticateHolderCard, challengeKeys } from './authenticate.ts';
 import { compareAddress } from './compare-files.ts';
@@ -35,7 +36,7 @@ export async function startActivation(
     bureau.sql,
     {
       activationId,
-      documentId: document.documentId,
+      document,
       agent: request.agent,
       officer: request.officer,
       instance: bureau.instance,
@@ -55,7 +56,13 @@ async function run(
   request: { readonly agent: string; readonly officer: string },
 ): Promise<void> {
   const end = await work(bureau, document, activationId, request);
-  await endActivation(bureau.sql, activationId, end.state, end.problem, bureau.now());
+  await insist(
+    () => endActivation(bureau.sql, activationId, end.state, end.problem, bureau.now()),
+    {
+      isEnding: () => bureau.work.isEnding,
+      failed: (err) => bureau.log.error({ activation: activationId, err }, 'an end is not noted'),
+    },
+  );
   bureau.feed.changed(document.batchId);
 }
 
@@ -76,7 +83,7 @@ async function work(
     const isUnknown = error instanceof StepFailure && error.outcome === 'unknown';
     return {
       state: isUnknown ? 'unknown' : 'failed',
-      problem: error instanceof Error ? error.message : String(error),
+      problem: problemOf(error instanceof StepFailure ? error.cause : error),
     };
   } finally {
     await card?.moveTo('eject').catch(() => {});

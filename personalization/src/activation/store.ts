@@ -1,28 +1,44 @@
 import type { ActivationView, StepView } from '@tamga/contracts';
 import { ACTIVATION_STEPS } from '@tamga/contracts';
 import type { Sql } from 'postgres';
+import { isConflict } from '../conflict.ts';
 import { BureauError } from '../errors.ts';
 import type { StepRecord } from '../production/steps.ts';
+import type { StoredDocument } from '../production/store.ts';
 
-/** @throws BureauError DOCUMENT_STATE when an activation of this document is running. */
+/** @throws BureauError DOCUMENT_STATE when the document cannot be activated, or is being so; LINE_UNAVAILABLE */
 export async function insertActivation(
   sql: Sql,
   activation: {
     readonly activationId: string;
-    readonly documentId: string;
+    readonly document: Pick<StoredDocument, 'documentId' | 'documentNumber'>;
     readonly agent: string;
     readonly officer: string;
     readonly instance: string;
   },
   now: Date,
 ): Promise<void> {
+  const { document, agent } = activation;
   const rows = await sql`
     insert into activation (activation_id, document_id, agent, officer, run_by, state, started_at)
-    values (${activation.activationId}, ${activation.documentId}, ${activation.agent}, ${activation.officer},
-            ${activation.instance}, 'running', ${now})
-    on conflict (document_id) where state = 'running' do nothing returning activation_id`;
+    select ${activation.activationId}, document_id, ${agent}, ${activation.officer},
+           ${activation.instance}, 'running', ${now}
+    from document where document_id = ${document.documentId} and product = 'id-card' and state = 'issued' for update
+    on conflict (document_id) where state = 'running' do nothing returning activation_id`.catch(
+    (error: unknown) => {
+      throw isConflict(error, 'one_activation_at_a_desk')
+        ? new BureauError(
+            'LINE_UNAVAILABLE',
+            `The workstation ${agent} is activating another card: wait for its end.`,
+          )
+        : error;
+    },
+  );
   if (rows.length === 0) {
-    throw new BureauError('DOCUMENT_STATE', 'This document is being activated at another desk.');
+    throw new BureauError(
+      'DOCUMENT_STATE',
+      `The document ${document.documentNumber} cannot be activated now: it is no issued ID card any more, or another desk is at it.`,
+    );
   }
 }
 

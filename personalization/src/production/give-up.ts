@@ -3,7 +3,7 @@ import type { RemoteCard } from '../agents/remote-slot.ts';
 import type { Bureau } from '../bureau.ts';
 import { BureauError } from '../errors.ts';
 import { endReservation } from '../stock/store.ts';
-import { changesCard, StepFailure } from './steps.ts';
+import { changesCard, problemOf, StepFailure } from './steps.ts';
 import { moveDocument, type StoredDocument } from './store.ts';
 
 /** How an attempt at a document ended. */
@@ -41,7 +41,7 @@ export async function giveUp(
     { document: document.documentId, step, err: cause },
     'a document was not finished',
   );
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = problemOf(cause);
   if (error instanceof StepFailure && error.outcome === 'unknown') {
     const where = `${problem} It happened during ${step}: look where the card is, then say what became of it.`;
     await settle(bureau, document, { state: 'unknown', problem: where, blank: held.blank });

@@ -1,6 +1,8 @@
 import type { Bureau } from '../bureau.ts';
+import { insist } from '../insist.ts';
 import { moveOrder } from '../orders/store.ts';
-import { leaveBatch, takeBatch } from './batches/store.ts';
+import { leaveBatch } from './batches/leave-batch.ts';
+import { takeBatch } from './batches/store.ts';
 import { runDocument } from './run-document.ts';
 import { documentsOfBatch, moveDocument, type StoredDocument } from './store.ts';
 
@@ -40,7 +42,17 @@ async function run(bureau: Bureau, batchId: string, line: string): Promise<void>
   } catch (error) {
     bureau.log.error({ batch: batchId, err: error }, 'the batch stopped');
   }
-  await leaveBatch(bureau.sql, batchId);
+  await insist(
+    () =>
+      bureau.sql.begin(async (tx) => {
+        const entries = await leaveBatch(tx, batchId, 'The work', bureau.now());
+        await bureau.audit.append(tx, ...entries);
+      }),
+    {
+      isEnding: () => bureau.work.isEnding,
+      failed: (err) => bureau.log.error({ batch: batchId, err }, 'the end of a batch is not noted'),
+    },
+  );
   bureau.feed.changed(batchId);
 }
 

@@ -42,9 +42,11 @@ export async function runDocument(
     blank = taken.serial;
     const context = encodingContext(bureau, document, prepared, taken, step);
     await (document.product === 'id-card' ? encodeIdCard(context) : encodePassport(context));
-    await moveDocument(sql, documentId, 'encoded', { verdict: 'PASS' });
-    await step('print', () => printFaces(bureau, link, taken.card, document, prepared));
-    await moveDocument(sql, documentId, 'printed');
+    await step('print', async () => {
+      await moveDocument(sql, documentId, 'encoded', { verdict: 'PASS' });
+      await printFaces(bureau, link, taken.card, document, prepared);
+      await moveDocument(sql, documentId, 'printed');
+    });
     await step('issue', async () => {
       await taken.card.moveTo('eject');
       const seconds = (now().getTime() - started) / 1000;

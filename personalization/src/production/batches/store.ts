@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { isConflict } from '../../conflict.ts';
 import { BureauError } from '../../errors.ts';
 
 export async function insertBatch(tx: TransactionSql, batchId: string, now: Date): Promise<void> {
@@ -8,7 +9,8 @@ export async function insertBatch(tx: TransactionSql, batchId: string, now: Date
 /**
  * Takes a batch for this process and its line.
  *
- * @throws BureauError BATCH_STATE when it runs already, is done, or does not exist.
+ * @throws BureauError BATCH_STATE when it runs already, is done, or does not exist; LINE_UNAVAILABLE when the line works
+ *         on another batch.
  */
 export async function takeBatch(
   sql: Sql,
@@ -17,7 +19,16 @@ export async function takeBatch(
 ): Promise<void> {
   const rows = await sql`
     update batch set state = 'running', line = ${by.line}, run_by = ${by.instance}
-    where batch_id = ${batchId} and state in ('waiting', 'held') returning batch_id`;
+    where batch_id = ${batchId} and state in ('waiting', 'held') returning batch_id`.catch(
+    (error: unknown) => {
+      throw isConflict(error, 'one_batch_on_a_line')
+        ? new BureauError(
+            'LINE_UNAVAILABLE',
+            `The line ${by.line} works on another batch: wait for its end, or start this one on another line.`,
+          )
+        : error;
+    },
+  );
   if (rows.length !== 1) {
     throw new BureauError(
       'BATCH_STATE',
@@ -27,7 +38,7 @@ export async function takeBatch(
 }
 
 /** Ends a run: done when every document has found its end, else held until a person starts it again. */
-export async function leaveBatch(sql: Sql | TransactionSql, batchId: string): Promise<void> {
+export async function endBatch(sql: TransactionSql, batchId: string): Promise<void> {
   await sql`
     update batch set run_by = null, state = case when exists (
       select 1 from document d where d.batch_id = batch.batch_id

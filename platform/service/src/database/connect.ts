@@ -10,6 +10,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** A bounded pool on the service's own schema; commits are synchronous, whatever the server's default. */
 export function connect(config: DatabaseConfig): Sql {
+  outliveBrokenConnections();
   return postgres(config.url, {
     ...(config.passwordFile === undefined ? {} : { password: readSecret(config.passwordFile) }),
     max: config.maxConnections ?? MAX_CONNECTIONS,
@@ -22,6 +23,40 @@ export function connect(config: DatabaseConfig): Sql {
       statement_timeout: STATEMENT_TIMEOUT_MS,
     },
   });
+}
+
+const BROKEN: ReadonlySet<unknown> = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  // PostgreSQL shuts down, crashed, or is starting up.
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+let isOutliving = false;
+
+/**
+ * On each new connection the library asks for the types of arrays and hears no failure of that: a database that is
+ * killed just then would end the process. Whoever wanted the connection gets the error by itself; any other rejection
+ * that nobody handles ends the process as before.
+ */
+function outliveBrokenConnections(): void {
+  if (!isOutliving) {
+    isOutliving = true;
+    process.on('unhandledRejection', (reason) => {
+      if (!(reason instanceof Error && 'code' in reason && BROKEN.has(reason.code))) {
+        throw reason;
+      }
+      process.emitWarning(
+        `A connection to the database broke while it was set up (${reason.code}).`,
+      );
+    });
+  }
 }
 
 /** @throws ServiceError DATABASE_UNAVAILABLE */
