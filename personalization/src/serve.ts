@@ -95,9 +95,11 @@ export async function serveBureau(config: BureauConfig): Promise<RunningBureau> 
   await agentRoutes(agents.app, bureau);
   productionRoutes(agents.app, bureau);
   activationRoutes(agents.app, bureau);
-  agents.app.post('/console-links', { config: { access: ['staff:production-*'] } }, async () => ({
-    path: sessions.createLink(DESK),
-  }));
+  agents.app.post(
+    '/console-links',
+    { config: { access: ['staff:production-*'] } },
+    async ({ identity = DESK }) => ({ path: sessions.createLink(identity) }),
+  );
 
   const sessions = createSessions(now);
   const desk = createListener({

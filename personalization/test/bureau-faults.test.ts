@@ -95,7 +95,7 @@ test('an end that the database does not take is noted once it is back', async ()
   const held = await rig.until(batchId, ({ state }) => state !== 'running');
   assert.equal(only(held).state, 'unknown');
   assert.match(only(held).problem ?? '', /stopped during print: look where the card/);
-  await rig.post(`/documents/${only(held).documentId}/settle`, { card: 'missing' });
+  await rig.post(`/documents/${only(held).documentNumber}/settle`, { card: 'missing' });
 });
 
 test('a line makes one batch at a time', async () => {

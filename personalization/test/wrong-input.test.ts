@@ -3,9 +3,9 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { AgentError } from '@tamga/card-printer-agent';
-import { type BatchView, type DocumentView, ProblemError } from '@tamga/contracts';
+import type { BatchView, DocumentView } from '@tamga/contracts';
 import { cardFile } from './rig/cards.ts';
-import { applicationsOf, type Rig, startRig } from './rig/rig.ts';
+import { type Rig, startRig } from './rig/rig.ts';
 import { INS, intercept, isCommand } from './rig/tamper.ts';
 
 let rig: Rig;
@@ -36,63 +36,6 @@ async function assertMade(batchId: string, ...not: readonly (string | undefined)
 
 async function stateOf(blank: string | undefined): Promise<string | undefined> {
   return (await rig.blank(blank ?? ''))?.state;
-}
-
-const wrongFields: readonly [
-  name: string,
-  change: (application: Record<string, unknown> & { person: object }) => object,
-  pointer: string,
-  detail: RegExp,
-][] = [
-  [
-    'a civil number of two digits',
-    (good) => ({ ...good, person: { ...good.person, civilNumber: '12' } }),
-    '/applications/1/person/civilNumber',
-    /pattern/,
-  ],
-  [
-    'a birth date that is no day',
-    (good) => ({ ...good, person: { ...good.person, birthDate: '1990-02-30' } }),
-    '/applications/1/person/birthDate',
-    /no day of the calendar/,
-  ],
-  [
-    'a birth date in the future',
-    (good) => ({ ...good, person: { ...good.person, birthDate: '2999-01-01' } }),
-    '/applications/1/person/birthDate',
-    /future/,
-  ],
-  [
-    'an ID card without an address',
-    ({ address: _, ...good }) => good,
-    '/applications/1/address',
-    /needs the home address/,
-  ],
-  [
-    'a portrait that is no picture',
-    (good) => ({ ...good, portrait: Buffer.from('no picture').toString('base64') }),
-    '/applications/1/portrait',
-    /./,
-  ],
-  ['an unknown field', (good) => ({ ...good, colour: 'red' }), '/applications/1', /additional/],
-];
-
-for (const [name, change, pointer, detail] of wrongFields) {
-  test(`${name}: the field and the reason are named, and nothing is imported`, async () => {
-    const [good, other] = await applicationsOf(['id-1', 'id-2']);
-    assert.ok(good !== undefined && other !== undefined);
-    const count = async () =>
-      (await rig.world.sql`select count(*)::int as orders from citizen_order`)[0]?.['orders'];
-    const before = await count();
-    const error = await rig
-      .post('/orders', { applications: [good, change({ ...other })] })
-      .catch((cause: unknown) => cause);
-    assert.ok(error instanceof ProblemError, String(error));
-    assert.ok([400, 422].includes(error.problem.status));
-    const found = error.problem.errors?.find((field) => field.pointer === pointer);
-    assert.match(found?.detail ?? '', detail, JSON.stringify(error.problem));
-    assert.equal(await count(), before);
-  });
 }
 
 test('a card of unknown type: nothing is sent to it, the desk is told its ATR, the order is made on the next', async () => {

@@ -23,6 +23,12 @@ export function checkApplication(
   } else if (birth > today) {
     problems.push({ pointer: `${pointer}/person/birthDate`, detail: 'lies in the future' });
   }
+  if (birth !== undefined && !holdsBirthDate(person.registrationNumber, person.birthDate)) {
+    problems.push({
+      pointer: `${pointer}/person/registrationNumber`,
+      detail: 'does not begin with the birth date: year, month (from 2000 on plus 20) and day',
+    });
+  }
   if (product === 'id-card' && address === undefined) {
     problems.push({ pointer: `${pointer}/address`, detail: 'an ID card needs the home address' });
   }
@@ -41,6 +47,13 @@ export function checkApplication(
     }
   }
   return problems;
+}
+
+/** Two letters, then YYMMDD, the month of those born from 2000 on plus 20, then two digits. */
+function holdsBirthDate(registrationNumber: string, birthDate: string): boolean {
+  const [year = '', month = '', day = ''] = birthDate.split('-');
+  const shown = String(Number(month) + (year >= '2000' ? 20 : 0)).padStart(2, '0');
+  return registrationNumber.slice(2, 8) === `${year.slice(2)}${shown}${day}`;
 }
 
 /** The UTC midnight of a date that exists; undefined for 2026-02-30. */

@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Application, OrderSummary } from '@tamga/contracts';
 import type { AuditLog } from '@tamga/service';
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { BureauError } from '../errors.ts';
 import { preparePortrait, prepareSignature } from '../preparation/portrait.ts';
 import type { PersonKeys } from '../secrets/person-keys.ts';
-import { seal } from '../secrets/sealing.ts';
+import { open, seal } from '../secrets/sealing.ts';
 import { checkApplication, type FieldProblem } from './check-application.ts';
-import { insertOrder, type NewOrder } from './store.ts';
+import {
+  applicationContext,
+  insertOrder,
+  type NewOrder,
+  readSealedApplication,
+  type StoredOrder,
+} from './store.ts';
 
 /**
  * Takes applications from the register: all of them or none. An application that was imported before gives its order.
  *
- * @throws BureauError ORDER_INVALID with every wrong field by its JSON pointer.
+ * @throws BureauError ORDER_INVALID with every wrong field by its JSON pointer; ORDER_STATE when another application was
+ *         imported under the same identifier.
  */
 export async function importOrders(
   deps: {
@@ -36,11 +44,19 @@ export async function importOrders(
       { errors },
     );
   }
-  const orders = await Promise.all(applications.map((application) => toOrder(deps, application)));
+  const orders = await Promise.all(
+    applications.map(async (application) => ({
+      ...(await toOrder(deps, application)),
+      application,
+    })),
+  );
   return deps.sql.begin(async (tx) => {
     const stored: OrderSummary[] = [];
     for (const order of orders) {
       const { order: kept, isNew } = await insertOrder(tx, order, deps.now());
+      if (!isNew) {
+        await assertSame(deps, tx, order, kept);
+      }
       const { personId: _, ...summary } = kept;
       stored.push(summary);
       if (isNew) {
@@ -53,6 +69,29 @@ export async function importOrders(
     }
     return stored;
   });
+}
+
+/** A correction under an old identifier would be lost without a word: it needs a new one. */
+async function assertSame(
+  { personKeys }: Pick<Parameters<typeof importOrders>[0], 'personKeys'>,
+  tx: TransactionSql,
+  sent: NewOrder & { readonly application: Application },
+  kept: StoredOrder,
+): Promise<void> {
+  if (sent.personId === kept.personId) {
+    const key = await personKeys.keyOf(kept.personId);
+    const sealed = await readSealedApplication(tx, kept.orderId);
+    const known: unknown = JSON.parse(
+      Buffer.from(open(key, applicationContext(kept.applicationId), sealed)).toString('utf8'),
+    );
+    if (isDeepStrictEqual(known, sent.application)) {
+      return;
+    }
+  }
+  throw new BureauError(
+    'ORDER_STATE',
+    `Another application was imported as ${kept.applicationId}: give a corrected one a new identifier. Nothing was imported.`,
+  );
 }
 
 async function toOrder(
@@ -69,7 +108,7 @@ async function toOrder(
     issuingUnit: application.issuingUnit,
     sealed: seal(
       key,
-      `order_application/${application.applicationId}`,
+      applicationContext(application.applicationId),
       Buffer.from(JSON.stringify(application)),
     ),
   };

@@ -32,6 +32,11 @@ const toOrder = (row: OrderRow): StoredOrder => ({
   state: row.state,
 });
 
+/** What the application of an order is sealed with. */
+export function applicationContext(applicationId: string): string {
+  return `order_application/${applicationId}`;
+}
+
 /** Inserts the order unless its application was imported before; then gives the known one. */
 export async function insertOrder(
   tx: TransactionSql,
@@ -59,6 +64,19 @@ export async function insertOrder(
   return { order: toOrder(row), isNew: true };
 }
 
+/** The application of an order, sealed, also one of the caller's own transaction. */
+export async function readSealedApplication(
+  sql: Sql | TransactionSql,
+  orderId: string,
+): Promise<Uint8Array> {
+  const [row] = await sql<{ sealed: Uint8Array }[]>`
+    select sealed from order_application where order_id = ${orderId}`;
+  if (row === undefined) {
+    throw new BureauError('ORDER_UNKNOWN', `There is no application for the order ${orderId}.`);
+  }
+  return row.sealed;
+}
+
 /** @throws BureauError ORDER_UNKNOWN naming the first that is not there. */
 export async function findOrders(
   sql: Sql | TransactionSql,
@@ -75,15 +93,6 @@ export async function findOrders(
     }
     return order;
   });
-}
-
-export async function readSealedApplication(sql: Sql, orderId: string): Promise<Uint8Array> {
-  const [row] = await sql<{ sealed: Uint8Array }[]>`
-    select sealed from order_application where order_id = ${orderId}`;
-  if (row === undefined) {
-    throw new BureauError('ORDER_UNKNOWN', `There is no application for the order ${orderId}.`);
-  }
-  return row.sealed;
 }
 
 /** Moves an order on; refuses when it is not in one of the states `from`. */

@@ -4,7 +4,13 @@ import type { AuditLog } from '@tamga/service';
 import type { Sql } from 'postgres';
 import type { CaClient } from '../ca/ca-client.ts';
 import { BureauError } from '../errors.ts';
-import { findOrders, moveOrder, readSealedApplication, type StoredOrder } from '../orders/store.ts';
+import {
+  applicationContext,
+  findOrders,
+  moveOrder,
+  readSealedApplication,
+  type StoredOrder,
+} from '../orders/store.ts';
 import { insertBatch } from '../production/batches/store.ts';
 import { preparationContext } from '../production/contexts.ts';
 import { drawDocumentNumbers, insertDocument } from '../production/store.ts';
@@ -30,7 +36,7 @@ interface Draft {
 }
 
 /**
- * Makes a batch: draws document numbers, makes pictures and chip files, has every EF.SOD signed in one request, and
+ * Makes a batch: draws document numbers, makes pictures and chip files, has every EF.SOD signed, and
  * commits all of it with its audit record. Nothing is kept when anything fails, except the numbers that were drawn.
  */
 export async function prepareBatch(
@@ -120,7 +126,7 @@ async function draft(
   const key = await deps.personKeys.keyOf(order.personId);
   const sealed = await readSealedApplication(deps.sql, order.orderId);
   const application = JSON.parse(
-    Buffer.from(open(key, `order_application/${order.applicationId}`, sealed)).toString('utf8'),
+    Buffer.from(open(key, applicationContext(order.applicationId), sealed)).toString('utf8'),
   ) as Application;
   const { person, address, product } = application;
   const today = deps.now().toISOString().slice(0, 10);
@@ -162,18 +168,26 @@ async function draft(
   };
 }
 
+/** The authority takes 500 in one request; fewer keep each answer quick. */
+const SODS_A_REQUEST = 100;
+
 async function signSods(
   ca: CaClient,
   drafts: readonly Draft[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  return ca.signSods(
-    drafts.map(({ documentId, order, dataGroups }) => ({
-      requestId: documentId,
-      documentType: order.product === 'passport' ? 'P' : 'ID',
-      digestAlgorithm: 'sha256',
-      dataGroupHashes: dataGroupHashes(dataGroups),
-    })),
-  );
+  const requests = drafts.map(({ documentId, order, dataGroups }) => ({
+    requestId: documentId,
+    documentType: order.product === 'passport' ? 'P' : 'ID',
+    digestAlgorithm: 'sha256' as const,
+    dataGroupHashes: dataGroupHashes(dataGroups),
+  }));
+  const signed = new Map<string, Uint8Array>();
+  for (let start = 0; start < requests.length; start += SODS_A_REQUEST) {
+    for (const [id, sod] of await ca.signSods(requests.slice(start, start + SODS_A_REQUEST))) {
+      signed.set(id, sod);
+    }
+  }
+  return signed;
 }
 
 function chipFiles(item: Draft, sod: Uint8Array | undefined): PreparedDocument['files'] {

@@ -17,12 +17,17 @@ import { findDocument, isStepDone, moveDocument, type StoredDocument } from './s
  */
 export async function settleDocument(
   bureau: Pick<Bureau, 'sql' | 'audit' | 'now' | 'feed'>,
-  documentId: string,
+  documentIdOrNumber: string,
   found: SettleDocument['card'],
   actor: string,
 ): Promise<StoredDocument> {
-  const document = await findDocument(bureau.sql, { documentId });
-  const { blank } = document;
+  const document = await findDocument(
+    bureau.sql,
+    isDocumentNumber(documentIdOrNumber)
+      ? { documentNumber: documentIdOrNumber }
+      : { documentId: documentIdOrNumber },
+  );
+  const { blank, documentId } = document;
   if (document.state !== 'unknown' || blank === undefined) {
     throw new BureauError(
       'DOCUMENT_STATE',
@@ -46,6 +51,8 @@ export async function settleDocument(
   bureau.feed.changed(document.batchId);
   return document;
 }
+
+const isDocumentNumber = (text: string): boolean => /^[A-Z]{2}[0-9]{7}$/.test(text);
 
 async function assertFinished(
   { sql }: Pick<Bureau, 'sql'>,

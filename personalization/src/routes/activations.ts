@@ -23,7 +23,15 @@ export function activationRoutes(app: FastifyInstance, bureau: Bureau): void {
 
   app.get<{ Params: { activationId: string } }>(
     '/activations/:activationId',
-    UNIT,
+    {
+      ...UNIT,
+      schema: {
+        params: {
+          type: 'object',
+          properties: { activationId: { type: 'string', format: 'uuid' } },
+        },
+      },
+    },
     async (request) => readActivation(bureau.sql, request.params.activationId),
   );
 }

@@ -11,7 +11,15 @@ const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 export function deskRoutes(app: FastifyInstance, bureau: Bureau): void {
   app.get<{ Params: { batchId: string } }>(
     '/batches/:batchId/events',
-    DESK,
+    {
+      ...DESK,
+      schema: {
+        params: {
+          type: 'object',
+          properties: { batchId: { type: 'string', pattern: UUID } },
+        },
+      },
+    },
     async (request, reply) => {
       const { batchId } = request.params;
       const first = await batchView(bureau, batchId);

@@ -17,9 +17,21 @@ import { listBlanks, receiveBlanks } from '../stock/store.ts';
 import { batchView } from './views.ts';
 
 const PRODUCTION = { config: { access: ['staff:production-*'] } };
+const BATCH = {
+  type: 'object',
+  properties: { batchId: { type: 'string', format: 'uuid' } },
+} as const;
+/** A document by its identifier or by the number that is printed on it. */
 const DOCUMENT = {
   type: 'object',
-  properties: { documentId: { type: 'string', format: 'uuid' } },
+  properties: {
+    documentId: {
+      anyOf: [
+        { type: 'string', format: 'uuid' },
+        { type: 'string', pattern: '^[A-Z]{2}[0-9]{7}$' },
+      ],
+    },
+  },
 } as const;
 /** A batch of 200 applications with their photographs. */
 const IMPORT_LIMIT = 64 * 1024 * 1024;
@@ -45,7 +57,7 @@ export function productionRoutes(app: FastifyInstance, bureau: Bureau): void {
 
   app.post<{ Body: StartBatch; Params: { batchId: string } }>(
     '/batches/:batchId/start',
-    { ...PRODUCTION, schema: { body: StartBatch } },
+    { ...PRODUCTION, schema: { body: StartBatch, params: BATCH } },
     async (request, reply) => {
       const { batchId } = request.params;
       await startBatch(bureau, batchId, request.body.line);
@@ -57,10 +69,9 @@ export function productionRoutes(app: FastifyInstance, bureau: Bureau): void {
     '/documents/:documentId/settle',
     { ...PRODUCTION, schema: { body: SettleDocument, params: DOCUMENT } },
     async (request) => {
-      const { documentId } = request.params;
       const { batchId } = await settleDocument(
         bureau,
-        documentId,
+        request.params.documentId,
         request.body.card,
         actorOf(request),
       );
@@ -70,8 +81,10 @@ export function productionRoutes(app: FastifyInstance, bureau: Bureau): void {
 
   app.get('/batches', PRODUCTION, async () => listBatches(bureau.sql));
 
-  app.get<{ Params: { batchId: string } }>('/batches/:batchId', PRODUCTION, async (request) =>
-    batchView(bureau, request.params.batchId),
+  app.get<{ Params: { batchId: string } }>(
+    '/batches/:batchId',
+    { ...PRODUCTION, schema: { params: BATCH } },
+    async (request) => batchView(bureau, request.params.batchId),
   );
 
   app.post<{ Body: ReceiveBlanks }>(

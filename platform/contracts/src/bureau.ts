@@ -81,7 +81,7 @@ export type ImportOrdersReply = Static<typeof ImportOrdersReply>;
 
 /** `POST /batches`: orders of one or more products for one line. `POST /batches/:batchId/start {line}` starts it. */
 export const CreateBatch = Type.Object(
-  { orderIds: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) },
+  { orderIds: Type.Array(Type.String({ format: 'uuid' }), { minItems: 1, maxItems: 1000 }) },
   { additionalProperties: false },
 );
 export type CreateBatch = Static<typeof CreateBatch>;
