@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type EmrtdFiles, softwareProducts } from '@tamga/applet-tools';
-import { parseCertificate, parseCrl } from '@tamga/formats';
+import { softwareProducts } from '@tamga/applet-tools';
 import { cardKeys, dataKeys, openToken, parseTokenConfig } from '@tamga/hsm';
 import {
   assertDatabase,
@@ -16,12 +13,12 @@ import {
   servePages,
   useSessions,
 } from '@tamga/service';
-import { DEFAULT_POLICY, verifyPassiveAuth } from '@tamga/verification';
 import { createAgentHub } from './agents/hub.ts';
 import type { Bureau } from './bureau.ts';
 import { createCaClient } from './ca/ca-client.ts';
 import type { BureauConfig } from './config.ts';
 import { BUREAU_PROBLEMS } from './problems.ts';
+import { chipJudge } from './production/chip-judge.ts';
 import { createProgressFeed } from './progress/feed.ts';
 import { recover } from './recovery/recover.ts';
 import { activationRoutes } from './routes/activations.ts';
@@ -141,28 +138,4 @@ export async function serveBureau(config: BureauConfig): Promise<RunningBureau> 
       await sql.end();
     },
   };
-}
-
-function chipJudge(pki: string, now: () => Date): Bureau['judgeChip'] {
-  const csca = parseCertificate(readFileSync(join(pki, 'csca.crt')));
-  const crl = parseCrl(readFileSync(join(pki, 'csca.crl')));
-  return async (files: EmrtdFiles) =>
-    verifyPassiveAuth(
-      {
-        sod: files.SOD ?? new Uint8Array(),
-        dataGroups: dataGroupsOf(files),
-        cscaCertificates: [csca],
-        crls: [crl],
-      },
-      DEFAULT_POLICY,
-      now(),
-    );
-}
-
-function dataGroupsOf(files: EmrtdFiles): ReadonlyMap<number, Uint8Array> {
-  return new Map(
-    Object.entries(files).flatMap(([name, bytes]) =>
-      name.startsWith('DG') && bytes !== undefined ? [[Number(name.slice(2)), bytes] as const] : [],
-    ),
-  );
 }

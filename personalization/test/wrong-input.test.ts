@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { AgentError } from '@tamga/card-printer-agent';
@@ -266,4 +266,19 @@ test('a used blank is refused by the database, and by the card when the database
   assert.equal(await stateOf(used), 'spoiled');
   await rig.addBlanks('id-card', 1);
   await assertMade(batchId, used);
+});
+
+test('a CRL of the CSCA that decides nothing: no blank is touched, and the order is made once it is renewed', async () => {
+  const [blank] = await rig.addBlanks('passport', 1);
+  const { batchId } = await rig.batch('pp-1');
+  const { pki } = rig.world.ceremony;
+  const good = readFileSync(join(pki, 'csca.crl'));
+  writeFileSync(join(pki, 'csca.crl'), readFileSync(join(pki, 'citizen-root.crl')));
+  const held = await rig.run(batchId).finally(() => writeFileSync(join(pki, 'csca.crl'), good));
+  assert.equal(held.state, 'held');
+  assert.equal(only(held).state, 'planned');
+  assert.match(only(held).problem ?? '', /do not pass passive authentication/);
+  assert.equal(await stateOf(blank), 'received');
+  await assertMade(batchId);
+  assert.equal(await stateOf(blank), 'issued');
 });

@@ -1,9 +1,8 @@
-import type { EmrtdFiles } from '@tamga/applet-tools';
 import type { Bureau } from '../bureau.ts';
-import { BureauError } from '../errors.ts';
 import type { PreparedDocument } from '../preparation/prepared-document.ts';
 import { seal } from '../secrets/sealing.ts';
 import { keepAddressFile, keepDocumentKey, keepPuk } from './card-records/store.ts';
+import { assertReadBack } from './chip-judge.ts';
 import { addressContext, pukContext } from './contexts.ts';
 import type { EncodingContext } from './encode-document.ts';
 import { noteBytesWritten, type StoredDocument } from './store.ts';
@@ -59,18 +58,8 @@ export function encodingContext(
         keepAddressFile(tx, documentId, FIRST_ADDRESS, sealed, bureau.now()),
       );
     },
-    judge: (files) => judge(bureau, files),
+    judge: (files) => assertReadBack(bureau.judgeChip, files),
   };
 }
 
 const FIRST_ADDRESS = 1;
-
-async function judge(bureau: Bureau, files: EmrtdFiles): Promise<void> {
-  const report = await bureau.judgeChip(files);
-  if (report.indication !== 'TOTAL-PASSED') {
-    throw new BureauError(
-      'READ_BACK_MISMATCH',
-      `Passive authentication of the chip failed: ${report.subIndication ?? report.indication}.`,
-    );
-  }
-}

@@ -1,6 +1,7 @@
 import type { AgentLink } from '../agents/agent-link.ts';
 import type { RemoteCard } from '../agents/remote-slot.ts';
 import type { Bureau } from '../bureau.ts';
+import { assertAuthentic } from './chip-judge.ts';
 import { encodeIdCard, encodePassport } from './encode-document.ts';
 import { encodingContext } from './encoding-context.ts';
 import { type Attempt, giveUp } from './give-up.ts';
@@ -34,6 +35,7 @@ export async function runDocument(
   try {
     await assertLineReady(bureau, link, document);
     const prepared = await openPreparation(bureau, document);
+    await assertAuthentic(bureau.judgeChip, prepared.files);
     const taken = await step('reserve', () =>
       takeBlank(bureau, link, document, (fed) => {
         card = fed;
