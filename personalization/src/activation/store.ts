@@ -6,7 +6,7 @@ import { BureauError } from '../errors.ts';
 import type { StepRecord } from '../production/steps.ts';
 import type { StoredDocument } from '../production/store.ts';
 
-/** @throws BureauError DOCUMENT_STATE when the document cannot be activated, or is being so; LINE_UNAVAILABLE */
+/** @throws BureauError DOCUMENT_STATE when the document cannot be activated, or the desk is at another card. */
 export async function insertActivation(
   sql: Sql,
   activation: {
@@ -28,7 +28,7 @@ export async function insertActivation(
     (error: unknown) => {
       throw isConflict(error, 'one_activation_at_a_desk')
         ? new BureauError(
-            'LINE_UNAVAILABLE',
+            'DOCUMENT_STATE',
             `The workstation ${agent} is activating another card: wait for its end.`,
           )
         : error;

@@ -9,8 +9,8 @@ export async function insertBatch(tx: TransactionSql, batchId: string, now: Date
 /**
  * Takes a batch for this process and its line.
  *
- * @throws BureauError BATCH_STATE when it runs already, is done, or does not exist; LINE_UNAVAILABLE when the line works
- *         on another batch.
+ * @throws BureauError BATCH_STATE when it runs already, is done, or does not exist, or when the line works on
+ *         another batch.
  */
 export async function takeBatch(
   sql: Sql,
@@ -23,7 +23,7 @@ export async function takeBatch(
     (error: unknown) => {
       throw isConflict(error, 'one_batch_on_a_line')
         ? new BureauError(
-            'LINE_UNAVAILABLE',
+            'BATCH_STATE',
             `The line ${by.line} works on another batch: wait for its end, or start this one on another line.`,
           )
         : error;
