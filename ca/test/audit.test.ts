@@ -51,6 +51,14 @@ async function exportedLines(atLeast: number): Promise<string[]> {
   }
 }
 
+async function untilSigned(chain: string): Promise<void> {
+  for (;;) {
+    const last = (await exportedLines(1)).at(-1) ?? '';
+    if (last.includes(`"${chain}"`)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 const submit = (peer: string, chain: string, sequence: number, head = 'aa'.repeat(32)) =>
   call(world, ca.port, peer, 'POST', '/audit/checkpoints', {
     chain,
@@ -102,11 +110,55 @@ test('services hand in the heads of their own chains, forwards only; the file ca
   assert.equal((await submit('service-bureau', 'bureau-1', 7, 'bb'.repeat(32))).status, 409);
   assert.equal((await submit('service-verification', 'bureau-1', 8)).status, 403);
   assert.equal((await submit('staff-auditor-1', 'bureau-1', 8)).status, 403);
-  for (;;) {
-    const last = (await exportedLines(1)).at(-1) ?? '';
-    if (last.includes('"bureau-1"')) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await untilSigned('bureau-1');
+});
+
+const HEAD = Buffer.alloc(32, 7).toString('base64');
+
+for (const [what, sequence, head] of [
+  ['a head of three octets', 1, 'AAAA'],
+  ['no head', 1, ''],
+  ['a head of 31 octets', 1, Buffer.alloc(31).toString('base64')],
+  ['a head of 33 octets', 1, Buffer.alloc(33).toString('base64')],
+  ['a head in hexadecimal', 1, 'aa'.repeat(32)],
+  ['unused bits that are not zero', 1, HEAD.replace(/c=$/, 'd=')],
+  ['the event before the first', 0, HEAD],
+  ['a negative event', -1, HEAD],
+  ['half an event', 1.5, HEAD],
+  ['an event that no number counts to', 2 ** 53, HEAD],
+  ['more events than a database counts', 1e30, HEAD],
+] as const) {
+  test(`a head is refused before it is signed: ${what}`, async () => {
+    const answer = await call(world, ca.port, 'service-bureau', 'POST', '/audit/checkpoints', {
+      chain: 'bureau-2',
+      sequence,
+      head,
+    });
+    assert.deepEqual([answer.status, answer.body['code']], [400, 'REQUEST_INVALID']);
+    assert.match(JSON.stringify(answer.body['errors']), /"pointer":"\/(sequence|head)"/);
+    const rows = await world.sql`select 1 from chain_head where chain = 'bureau-2'`;
+    assert.equal(rows.length, 0);
+  });
+}
+
+for (const [peer, chain, status] of [
+  ['service-bureau', 'bureau', 200],
+  ['service-bureau', 'bureau-3', 200],
+  ['service-bureau', 'bureaucracy-1', 403],
+  ['service-bureau', 'ca-1', 403],
+  ['service-bureau', 'verification-1', 403],
+  ['service-verification', 'verification-1', 200],
+  ['service-verification', 'ca-1', 403],
+] as const) {
+  test(`${peer} hands in the head of ${chain}: ${status}`, async () => {
+    assert.equal((await submit(peer, chain, 1)).status, status);
+  });
+}
+
+test('the highest event that can be counted is signed, and its line is read back', async () => {
+  assert.equal((await submit('service-bureau', 'bureau-4', 2 ** 53 - 1)).status, 200);
+  await untilSigned('bureau-4');
+  assert.doesNotMatch((await verify()).output, /checkpoint-forged/);
 });
 
 test('an authority that cannot log does not issue, and says so', async () => {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Base64, Instant, Problem, RequestId, SerialNumber } from './common.ts';
+import { Base64, Instant, Problem, RequestId, SerialNumber, Sha256 } from './common.ts';
 
 /** Profiles a service may ask for over HTTP; ceremonies have more. */
 export const RequestableProfile = Type.Union([
@@ -140,12 +140,12 @@ export const SignAddressesReply = Type.Object({
 });
 export type SignAddressesReply = Static<typeof SignAddressesReply>;
 
-/** `POST /audit/checkpoints` (service:*): the head of a chain in; the signed heads of all chains out, exported outside the database. */
+/** `POST /audit/checkpoints` (service:*): the head of a chain of its own in; the signed heads of all chains out, exported outside the database. */
 export const SubmitChainHead = Type.Object(
   {
     chain: Type.String({ pattern: '^[a-z0-9-]{1,64}$' }),
-    sequence: Type.Integer({ minimum: 0 }),
-    head: Base64,
+    sequence: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    head: Sha256,
   },
   { additionalProperties: false },
 );

@@ -13,6 +13,9 @@ export const Base64 = Type.Refine(
   () => 'must be base64 with padding',
 );
 
+/** A SHA-256 digest in base64. */
+export const Sha256 = Type.String({ pattern: '^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$' });
+
 /** Bytes on a card's line: lower-case hexadecimal. */
 export const Hex = Type.String({ pattern: '^(?:[0-9a-f]{2})*$' });
 
