@@ -1,6 +1,7 @@
 import { hex, type PublicKeyDetails, type SubjectPublicKeyInfo } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { PublicKeyRule } from '../profiles/profile.ts';
+import { ecPointFault, rsaParametersFault } from './encoding-fault.ts';
 import { hasCloseFactors } from './fermat.ts';
 import { hasRocaFingerprint } from './roca.ts';
 import { smallFactor } from './small-primes.ts';
@@ -14,6 +15,11 @@ export function assessKey(spki: SubjectPublicKeyInfo, rules: readonly PublicKeyR
   const { key } = spki;
   if (!rules.some((rule) => fits(key, rule))) {
     throw new CaError('KEY_NOT_ALLOWED', `${describe(key)} is not a key of this profile.`);
+  }
+  // A key is recognised by its encoding: with two of them it would be two keys.
+  const fault = rsaParametersFault(spki) ?? ecPointFault(spki);
+  if (fault !== undefined) {
+    throw new CaError('KEY_NOT_ALLOWED', `The key is not in its one encoding: ${fault}.`);
   }
   if (key.kind !== 'rsa') return;
   const weakness = rsaWeakness(

@@ -17,6 +17,7 @@ import { documentSignerNoBasicConstraints } from './document-signer-no-basic-con
 import { documentSignerUsage } from './document-signer-usage.ts';
 import { documentTypeList } from './document-type-list.ts';
 import { ecCurve } from './ec-curve.ts';
+import { ecPoint } from './ec-point.ts';
 import { endEntityNotCa } from './end-entity-not-ca.ts';
 import { icaoAlternativeNames } from './icao-alternative-names.ts';
 import { icaoCountry } from './icao-country.ts';
@@ -32,6 +33,7 @@ import { ocspResponderNoCheck } from './ocsp-responder-no-check.ts';
 import { ocspResponderUsage } from './ocsp-responder-usage.ts';
 import { publicKeyKnown } from './public-key-known.ts';
 import { rsaModulus } from './rsa-modulus.ts';
+import { rsaParameters } from './rsa-parameters.ts';
 import { rsaPublicExponent } from './rsa-public-exponent.ts';
 import { serialNumberEntropy } from './serial-number-entropy.ts';
 import { serialNumberRange } from './serial-number-range.ts';
@@ -61,7 +63,9 @@ export const CERTIFICATE_LINTS: readonly Lint<CertificateTarget>[] = [
   noUniqueIdentifiers,
   rsaModulus,
   rsaPublicExponent,
+  rsaParameters,
   ecCurve,
+  ecPoint,
   publicKeyKnown,
   authorityKeyIdentifier,
   subjectKeyIdentifier,
