@@ -83,12 +83,28 @@ for (const [profile, usage, purposes] of [
   });
 }
 
-test('a repeated request id gives the same certificate; for something else it is refused', async () => {
-  const request = certificateRequest(csrOf(rsaPair()));
+const OTHER_FIELDS: readonly (readonly [
+  field: string,
+  change: (request: CertificateRequest) => Partial<CertificateRequest>,
+])[] = [
+  ['surname', ({ subject }) => ({ subject: { ...subject, surname: 'OTHER' } })],
+  ['given name', ({ subject }) => ({ subject: { ...subject, givenName: 'OTHER' } })],
+  ['civil number', ({ subject }) => ({ subject: { ...subject, civilNumber: '880011223344' } })],
+  ['profile', () => ({ profile: 'citizen-signing' })],
+  ['key', () => ({ certificationRequest: Buffer.from(csrOf(rsaPair())).toString('base64') })],
+  ['document', () => ({ documentNumber: 'CX0000002' })],
+];
+
+test('a repeated request id gives the same certificate; with any other field it is refused', async () => {
+  const request = certificateRequest(csrOf(rsaPair()), { documentNumber: 'CX0000001' });
   const first = await issueOne(request);
   assert.deepEqual(await issueOne(request), first);
-  const other = { ...request, subject: { ...request.subject, surname: 'OTHER' } };
-  assert.equal(await refusal(other), 'REQUEST_ID_REUSED');
+  for (const [field, change] of OTHER_FIELDS) {
+    const other = { ...request, ...change(request) };
+    assert.equal(await refusal(other), 'REQUEST_ID_REUSED', field);
+  }
+  const { documentNumber: _, ...without } = request;
+  assert.equal(await refusal(without), 'REQUEST_ID_REUSED', 'no document');
 });
 
 test('the same request twice at once, in one message and in two, gives one certificate', async () => {

@@ -95,9 +95,9 @@ function citizenName(surname: string, givenName: string, serialNumber: string): 
   );
 }
 
-function hashRequest({ profile, subject, certificationRequest }: CertificateRequest): Buffer {
+function hashRequest(request: CertificateRequest): Buffer {
+  const { profile, subject, certificationRequest, documentNumber } = request;
   const { civilNumber, surname, givenName } = subject;
-  return createHash('sha256')
-    .update(JSON.stringify([profile, civilNumber, surname, givenName, certificationRequest]))
-    .digest();
+  const asked = [profile, civilNumber, surname, givenName, certificationRequest, documentNumber];
+  return createHash('sha256').update(JSON.stringify(asked)).digest();
 }
