@@ -57,14 +57,17 @@ export function serveRepository(app: FastifyInstance, ca: RepositoryRoutes): voi
     },
   );
 
+  // RFC 6960 A.1: a request comes under its own type; no other body is read here.
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/ocsp-request',
     { parseAs: 'buffer', bodyLimit: MAX_OCSP_BYTES },
     (_request, body, done) => done(null, body),
   );
-  app.post<{ Body: Buffer }>('/ocsp', { config }, async (request, reply) =>
-    reply.type(OCSP_RESPONSE).send(Buffer.from(await ca.answerOcsp(request.body))),
-  );
+  app.post<{ Body: Buffer | undefined }>('/ocsp', { config }, async (request, reply) => {
+    const bytes = request.body ?? new Uint8Array();
+    return reply.type(OCSP_RESPONSE).send(Buffer.from(await ca.answerOcsp(bytes)));
+  });
   // RFC 6960 A.1: base64, URL-encoded; a slash may come as itself.
   app.get<{ Params: { '*': string } }>('/ocsp/*', { config }, async (request, reply) => {
     const bytes = new Uint8Array(Buffer.from(request.params['*'], 'base64'));
