@@ -8,12 +8,22 @@ export const RequestableProfile = Type.Union([
 ]);
 export type RequestableProfile = Static<typeof RequestableProfile>;
 
+/**
+ * A name as it is certified (RFC 5280 4.1.2.4, X.520): letters with their marks, apostrophes, periods, hyphens and spaces
+ * between them. Nothing that does not show, turns the direction of the text or ends a line.
+ */
+const CertifiedName = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: "^(?![ \\p{M}])(?=.*\\p{L})(?!.*\\p{DI})[\\p{L}\\p{M}'’ .-]*(?<! )$",
+});
+
 /** The person a certificate names; the profile decides which attributes are written. */
 export const CitizenSubject = Type.Object(
   {
     civilNumber: Type.String({ pattern: '^[0-9]{12}$' }),
-    surname: Type.String({ minLength: 1, maxLength: 64 }),
-    givenName: Type.String({ minLength: 1, maxLength: 64 }),
+    surname: CertifiedName,
+    givenName: CertifiedName,
   },
   { additionalProperties: false },
 );
