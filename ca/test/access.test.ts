@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type RunningCa, serveCa } from '@tamga/ca';
 import { call, createWorld, type World } from './world.ts';
@@ -100,4 +103,22 @@ test('a running authority does not open the token of the roots', async () => {
 test('an unreachable token is a clear error, and nothing listens', async () => {
   const config = { ...world.config, token: { ...world.config.token, label: 'absent' } };
   await assert.rejects(serveCa(config), { code: 'token-not-found' });
+});
+
+test('a denied credential does nothing here, another one of its authority does', async () => {
+  const certificate = readFileSync(join(world.ceremony.pki, 'service-bureau.crt'));
+  const { serialNumber } = new X509Certificate(certificate);
+  const listen = { ...world.config.listen, deniedCredentials: [serialNumber] };
+  const strict = await serveCa({ ...world.config, listen });
+  try {
+    for (const [method, path] of MATRIX) {
+      const { status, body } = await call(world, strict.port, 'service-bureau', method, path);
+      assert.deepEqual([status, body['code']], [403, 'NOT_ALLOWED'], `${method} ${path}`);
+    }
+    const asked = (peer: string) => call(world, strict.port, peer, 'GET', '/healthz');
+    assert.equal((await asked('service-bureau')).status, 403);
+    assert.equal((await asked('service-verification')).status, 200);
+  } finally {
+    await strict.close();
+  }
 });

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { besideConfig, PlainListener, readConfig, readSecret, ServiceError } from '@tamga/service';
+import {
+  besideConfig,
+  MutualTlsListener,
+  PlainListener,
+  readConfig,
+  readSecret,
+  ServiceError,
+} from '@tamga/service';
 import Type from 'typebox';
 
 const folder = mkdtempSync(join(tmpdir(), 'tamga-config-'));
@@ -51,6 +58,28 @@ for (const [name, path] of unreadable) {
   test(`a configuration that ${name} is named`, () => {
     const place = path();
     assert.ok(refusal(() => readConfig(Schema, place)).includes(place));
+  });
+}
+
+const tls = { cert: 'a.crt', key: 'a.key', clientCa: 'ca.pem' };
+
+for (const [serial, isRead] of [
+  ['0a1b', true],
+  ['0A1B', true],
+  ['7f'.repeat(20), true],
+  ['', false],
+  ['a1b', false],
+  ['00a1', false],
+  ['0a:1b', false],
+  ['0x0a1b', false],
+  ['serial=0A1B', false],
+  ['7f'.repeat(21), false],
+] as const) {
+  test(`a denied credential's serial is ${isRead ? 'read' : 'refused'}: ${serial}`, () => {
+    const text = JSON.stringify({ host: 'h', port: 1, tls, deniedCredentials: ['0b', serial] });
+    const read = () => readConfig(MutualTlsListener, file(text)).deniedCredentials;
+    if (isRead) assert.deepEqual(read(), ['0b', serial]);
+    else assert.match(refusal(read), /\/deniedCredentials\/1/);
   });
 }
 

@@ -33,6 +33,9 @@ function credential(issuer: string, name: string, subjectAltName: string, days =
   );
 }
 
+const serialOf = (name: string): string =>
+  new X509Certificate(readFileSync(at(`${name}.crt`))).serialNumber;
+
 interface Answer {
   readonly status: number;
   readonly type: string;
@@ -67,6 +70,7 @@ function ask(port: number, path: string, client?: string): Promise<Answer> {
 }
 
 describe('a listener with client certificates', () => {
+  const lines: string[] = [];
   let port: number;
   let listener: ReturnType<typeof createListener>;
 
@@ -83,12 +87,15 @@ describe('a listener with client certificates', () => {
     credential('operations', 'hidden', names);
     credential('operations', 'expired', 'URI:urn:tamga:service:bureau', -1);
     credential('stranger', 'forged', 'URI:urn:tamga:service:bureau');
+    credential('operations', 'lost', 'DNS:localhost,URI:urn:tamga:service:bureau');
+    credential('operations', 'stolen', 'URI:urn:tamga:staff:officer-1');
     listener = createListener({
       host: '127.0.0.1',
       port: 0,
       tls: { cert: at('server.crt'), key: at('server.key'), clientCa: at('operations.crt') },
+      deniedCredentials: [serialOf('lost').toLowerCase(), serialOf('stolen').toUpperCase()],
       problems: {},
-      log: createLogger('test', { write: () => {} }),
+      log: createLogger('test', { write: (line: string) => void lines.push(line) }),
     });
     const paths: readonly [path: string, access: string[]][] = [
       ['/bureau', ['service:bureau']],
@@ -122,6 +129,11 @@ describe('a listener with client certificates', () => {
     ['hidden', '/officers', 401],
     ['nobody', '/public', 200],
     ['bureau', '/nowhere', 404],
+    ['lost', '/bureau', 403],
+    ['lost', '/public', 403],
+    ['lost', '/nowhere', 403],
+    ['stolen', '/officers', 403],
+    ['stolen', '/public', 403],
   ];
 
   for (const [client, path, status] of matrix) {
@@ -137,6 +149,13 @@ describe('a listener with client certificates', () => {
   test('the actor is the URI of the certificate', async () => {
     assert.deepEqual((await ask(port, '/bureau', 'bureau')).body, { actor: 'service:bureau' });
     assert.deepEqual((await ask(port, '/agents', 'line')).body, { actor: 'agent:line-1' });
+  });
+
+  test('a denied credential is told so, and leaves a line in the log', async () => {
+    const { body } = await ask(port, '/bureau', 'lost');
+    assert.equal(body['code'], 'NOT_ALLOWED');
+    assert.match(String(body['detail']), /denied/);
+    assert.ok(lines.some((line) => line.includes(serialOf('lost').toLowerCase())));
   });
 
   for (const client of [undefined, 'forged', 'expired']) {

@@ -28,6 +28,10 @@ export const MutualTlsListener = Type.Object(
     host: Type.String({ default: '127.0.0.1' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535 }),
     tls: ServerTls,
+    /** Serial numbers, hexadecimal, of client certificates that are lost: refused until they expire. */
+    deniedCredentials: Type.Optional(
+      Type.Array(Type.String({ pattern: '^(?!00)(?:[0-9A-Fa-f]{2}){1,20}$' })),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '../errors.ts';
-import { type Identity, identityText, peerIdentity } from './identity.ts';
+import { type Identity, identityText } from './identity.ts';
 
 /** `public`, `service:bureau`, `staff:officer-*`, `agent:*`: who may call a route. */
 export type AccessRule = string;
@@ -27,7 +27,7 @@ export interface RouteAccess {
  */
 export function guardRoutes(
   app: FastifyInstance,
-  identify: (request: FastifyRequest) => Identity | undefined = peerIdentity,
+  identify: (request: FastifyRequest) => Identity | undefined,
 ): readonly RouteAccess[] {
   const routes: RouteAccess[] = [];
   app.decorateRequest('identity', undefined);

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { FastifyRequest } from 'fastify';
+import { ServiceError } from '../errors.ts';
 
 /** Who asks: a service, an agent or a member of staff, as its certificate's URI says. */
 export interface Identity {
@@ -13,14 +14,27 @@ const URI = /^URI:urn:tamga:(service|agent|staff):([a-z0-9-]{1,40})$/;
 /**
  * The identity in the client certificate of a connection; undefined without a certificate that the listener's one
  * client authority issued. Exactly one URI of ours must be there.
+ *
+ * @throws ServiceError NOT_ALLOWED for a certificate whose serial number, in lower case, is denied.
  */
-export function peerIdentity(request: FastifyRequest): Identity | undefined {
+export function peerIdentity(
+  request: FastifyRequest,
+  denied: ReadonlySet<string>,
+): Identity | undefined {
   const socket = request.raw.socket as Partial<TLSSocket>;
   if (socket.authorized !== true || socket.getPeerX509Certificate === undefined) {
     return undefined;
   }
   const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? undefined : certificateIdentity(certificate);
+  if (certificate === undefined) {
+    return undefined;
+  }
+  const serial = certificate.serialNumber.toLowerCase();
+  if (denied.has(serial)) {
+    request.log.warn({ serial }, 'a denied credential was used');
+    throw new ServiceError('NOT_ALLOWED', `The certificate ${serial} is denied.`);
+  }
+  return certificateIdentity(certificate);
 }
 
 export function certificateIdentity(certificate: X509Certificate): Identity | undefined {

@@ -13,7 +13,7 @@ import Fastify, {
 import type { ServerTls } from '../config/schemas.ts';
 import { guardRoutes, type RouteAccess } from './access.ts';
 import { finishRequests } from './finish-requests.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, peerIdentity } from './identity.ts';
 import { serveOpenApi } from './openapi.ts';
 import { mapProblems, type ProblemTable } from './problems.ts';
 
@@ -34,6 +34,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** With it the listener asks for client certificates and takes none but those of `clientCa`. */
   readonly tls?: ServerTls;
+  /** Serial numbers, hexadecimal, of client certificates that are refused on every route. */
+  readonly deniedCredentials?: readonly string[];
   readonly problems: ProblemTable;
   readonly log: FastifyBaseLogger;
   readonly bodyLimit?: number;
@@ -56,7 +58,8 @@ export function createListener(options: ListenerOptions): Listener {
   const app = createApp(common, options.tls);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   mapProblems(app, options.problems);
-  const routes = guardRoutes(app, options.identify);
+  const denied = new Set(options.deniedCredentials?.map((serial) => serial.toLowerCase()));
+  const routes = guardRoutes(app, options.identify ?? ((request) => peerIdentity(request, denied)));
   finishRequests(app);
   serveOpenApi(app);
   return {
