@@ -3,6 +3,7 @@ import { HsmError } from '@tamga/hsm';
 import { ServiceError } from '@tamga/service';
 import { auditCommand } from './cli/audit.ts';
 import { ceremonyCommand } from './cli/ceremony.ts';
+import { crlCommand } from './cli/crl.ts';
 import { lintCommand } from './cli/lint.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { serveCommand } from './cli/serve.ts';
@@ -10,6 +11,7 @@ import { CaError } from './errors.ts';
 
 const USAGE = `tamga-ca COMMAND
   ceremony FILE [--directory DIR] [--dry-run] [--json]    hold a ceremony
+  crl FILE --authority citizen-root|csca [--directory DIR]  sign the next CRL of an offline authority
   lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
   serve --config FILE                                     run the authority
@@ -20,6 +22,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'ceremony':
       await ceremonyCommand(args);
+      return 0;
+    case 'crl':
+      await crlCommand(args);
       return 0;
     case 'lint':
       return (await lintCommand(args)) ? 0 : 1;
