@@ -34,8 +34,9 @@ function raw(by: Party, signature: Uint8Array, document: Uint8Array = text) {
 
 const rawSignature = (by: Party): Uint8Array => sign('sha256', text, by.privateKey);
 
-test('a CMS signature passes, with its content inside and beside it', () => {
+test('a CMS signature passes, with its content inside, beside it, and in both places', () => {
   assert.equal(cms(cmsOf(signer, text)).indication, 'TOTAL-PASSED');
+  assert.equal(cms(cmsOf(signer, text), text).indication, 'TOTAL-PASSED');
   const detached = cms(cmsOf(signer, text, { isDetached: true }), text);
   assert.equal(detached.indication, 'TOTAL-PASSED');
   assert.match(detached.signer?.subject ?? '', /SPECIMEN/);
@@ -51,6 +52,24 @@ const CMS: readonly (readonly [
   [
     'its document was changed',
     () => cms(cmsOf(signer, text, { isDetached: true }), altered(text)),
+    'TOTAL-FAILED',
+    'HASH_FAILURE',
+  ],
+  [
+    'its content is inside, and the document beside it is another',
+    () => cms(cmsOf(signer, text), altered(text)),
+    'TOTAL-FAILED',
+    'HASH_FAILURE',
+  ],
+  [
+    'its content is inside, and the document beside it is empty',
+    () => cms(cmsOf(signer, text), new Uint8Array()),
+    'TOTAL-FAILED',
+    'HASH_FAILURE',
+  ],
+  [
+    'its content is inside and empty, and a document is beside it',
+    () => cms(cmsOf(signer, new Uint8Array()), text),
     'TOTAL-FAILED',
     'HASH_FAILURE',
   ],

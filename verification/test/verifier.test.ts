@@ -183,6 +183,26 @@ for (const [what, files, kind] of RECOGNISED) {
   });
 }
 
+const enveloping = cmsOf(signer, text);
+const OTHER_DOCUMENT: readonly (readonly [
+  string,
+  (verifier: Verifier) => ReturnType<Verifier['cms']>,
+])[] = [
+  [
+    'validate()',
+    (verifier) => verifier.validate([file('a', altered(text)), file('a.p7s', enveloping)]),
+  ],
+  ['cms()', (verifier) => verifier.cms({ signature: enveloping, document: altered(text) })],
+];
+
+for (const [what, judge] of OTHER_DOCUMENT) {
+  test(`a document beside a signature that holds another one fails: ${what}`, async () => {
+    const report = await judge(verifierFor([]));
+    assert.equal(report.indication, 'TOTAL-FAILED');
+    assert.equal(report.subIndication, 'HASH_FAILURE');
+  });
+}
+
 const UNREADABLE: readonly (readonly [string, readonly Uint8Array[]])[] = [
   ['nothing', []],
   ['an empty file', [new Uint8Array()]],

@@ -2,6 +2,7 @@ import {
   type Certificate,
   decodeKeyUsage,
   EXTENSION,
+  equalBytes,
   FormatError,
   findExtension,
   parseSignedData,
@@ -51,7 +52,7 @@ export function judgeRawSignature(
   return report(cryptography, input.certificate, facts, policy, at);
 }
 
-/** A CMS SignedData, with its content inside or beside it. */
+/** A CMS SignedData, with its content inside or beside it; where it is in both places, it must be the same. */
 export function judgeCmsSignature(
   input: { readonly signature: Uint8Array; readonly document?: Uint8Array },
   facts: SignatureFacts,
@@ -60,7 +61,18 @@ export function judgeCmsSignature(
 ): ValidationReport {
   try {
     const signed = parseSignedData(input.signature);
-    const content = signed.eContent ?? input.document;
+    const { eContent } = signed;
+    // An empty eContent is content too: the signature is then over nothing, whatever lies beside it.
+    if (eContent && input.document && !equalBytes(eContent, input.document)) {
+      return verdict(
+        'content',
+        'The document is another than the one inside the signature.',
+        { indication: 'TOTAL-FAILED', subIndication: 'HASH_FAILURE' },
+        policy,
+        at,
+      );
+    }
+    const content = eContent ?? input.document;
     if (content === undefined) {
       return verdict(
         'content',
