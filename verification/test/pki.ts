@@ -56,6 +56,8 @@ export interface PartyOptions {
   readonly kind?: 'ec' | 'rsa-2048' | 'rsa-1024';
   /** Signs in place of the issuer. */
   readonly signer?: KeyObject;
+  /** Whose key is certified, in place of a new one. */
+  readonly key?: Pick<Party, 'privateKey' | 'spki'>;
 }
 
 /** Makes a key and certifies it, by itself when there is no issuer. */
@@ -66,11 +68,7 @@ export function party(options: PartyOptions = {}): Party {
     kind = 'ec',
     usages = ['digitalSignature'],
   } = options;
-  const { privateKey, publicKey } =
-    kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: kind === 'rsa-2048' ? 2048 : 1024 });
-  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+  const { privateKey, spki } = options.key ?? newKey(kind);
   const subject = name(['C', country], ['CN', commonName]);
   const { issuer } = options;
   const signer = options.signer ?? issuer?.privateKey ?? privateKey;
@@ -113,6 +111,14 @@ export function party(options: PartyOptions = {}): Party {
   });
   const certificate = parseCertificate(assembleSigned(tbs, algorithm, sign('sha256', tbs, signer)));
   return { certificate, privateKey, spki };
+}
+
+function newKey(kind: NonNullable<PartyOptions['kind']>): Pick<Party, 'privateKey' | 'spki'> {
+  const { privateKey, publicKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: kind === 'rsa-2048' ? 2048 : 1024 });
+  return { privateKey, spki: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })) };
 }
 
 export function authority(commonName: string, options: PartyOptions = {}): Party {

@@ -3,6 +3,7 @@ import {
   decodeAuthorityKeyIdentifier,
   decodeSubjectKeyIdentifier,
   EXTENSION,
+  FormatError,
   findExtension,
   namesMatch,
 } from '@tamga/formats';
@@ -60,11 +61,22 @@ export function sameCertificate(a: Certificate, b: Certificate): boolean {
   return Buffer.compare(a.raw, b.raw) === 0;
 }
 
-/** Names chain, and key identifiers agree where both are there. */
+/** Names chain, and key identifiers agree where both are there; one that cannot be read agrees with none. */
 export function mayIssue(issuer: Certificate, subject: Certificate): boolean {
   if (!namesMatch(issuer.subject.rdns, subject.issuer.rdns)) {
     return false;
   }
+  try {
+    return keyIdentifiersAgree(issuer, subject);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function keyIdentifiersAgree(issuer: Certificate, subject: Certificate): boolean {
   const authority = findExtension(subject.extensions, EXTENSION.authorityKeyIdentifier);
   const own = findExtension(issuer.extensions, EXTENSION.subjectKeyIdentifier);
   if (authority === undefined || own === undefined) {

@@ -3,6 +3,7 @@ import {
   decodeBasicConstraints,
   decodeKeyUsage,
   EXTENSION,
+  FormatError,
   findExtension,
   namesMatch,
   signatureAlgorithmOf,
@@ -48,7 +49,7 @@ export function validatePath(path: readonly Certificate[], policy: Policy, at: D
     const isAnchor = issuer === undefined;
     const problem =
       (isAnchor ? undefined : judgeLink(certificate, issuer, policy, at)) ??
-      (depth === 0 ? undefined : judgeIssuer(certificate, path.slice(1, depth))) ??
+      (depth === 0 ? undefined : judgeReadableIssuer(certificate, path.slice(1, depth))) ??
       judgeExtensions(certificate);
     if (problem !== undefined) {
       return {
@@ -141,6 +142,21 @@ function judgeLink(
     );
   }
   return undefined;
+}
+
+/** An issuer may have been fetched from anybody: one that cannot be read is no issuer. */
+function judgeReadableIssuer(
+  certificate: Certificate,
+  below: readonly Certificate[],
+): Problem | undefined {
+  try {
+    return judgeIssuer(certificate, below);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return refuse('issuer', `An issuer cannot be read: ${error.message}.`, 'RFC 5280 6.1.4');
+    }
+    throw error;
+  }
 }
 
 /** What lets a certificate issue others; `below` are the intermediates between it and the leaf. */

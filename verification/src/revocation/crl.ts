@@ -54,18 +54,18 @@ export function whyUnusable(
   if (unknown !== undefined || findExtension(crl.extensions, EXTENSION.deltaCRLIndicator)) {
     return 'it is a delta CRL or has a critical extension that is not evaluated';
   }
-  return (
-    whyOutOfScope(crl, certificate) ??
-    whyStale(crl, policy, at) ??
-    (verifySignature({
-      spki: issuer.spki.raw,
-      algorithm,
-      data: crl.tbs,
-      signature: crl.signature,
-    })
-      ? undefined
-      : 'its signature is wrong')
-  );
+  const stale = whyStale(crl, policy, at);
+  if (stale !== undefined) {
+    return stale;
+  }
+  const isSigned = verifySignature({
+    spki: issuer.spki.raw,
+    algorithm,
+    data: crl.tbs,
+    signature: crl.signature,
+  });
+  // Extensions are decoded last: until the signature is right they are anybody's bytes.
+  return isSigned ? whyOutOfScope(crl, certificate) : 'its signature is wrong';
 }
 
 /** The issuing distribution point must cover the certificate (RFC 5280 section 6.3.3(b)(2)). */

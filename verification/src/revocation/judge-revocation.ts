@@ -1,5 +1,5 @@
 import type { Certificate, CertificateRevocationList } from '@tamga/formats';
-import { EXTENSION, findExtension, type OcspResponse } from '@tamga/formats';
+import { EXTENSION, FormatError, findExtension, type OcspResponse } from '@tamga/formats';
 import type { Policy } from '../policy/policy.ts';
 import { type Check, type Finding, failed, passed } from '../report.ts';
 import { statusInCrl, whyUnusable } from './crl.ts';
@@ -20,23 +20,36 @@ export function revocationStatus(
   policy: Policy,
   at: Date,
 ): RevocationStatus {
-  const statements: RevocationStatus[] = [];
-  for (const response of evidence.ocspResponses) {
-    statements.push(statusInOcsp(response, certificate, issuer, policy, at));
-  }
-  for (const crl of evidence.crls) {
-    const why = whyUnusable(crl, certificate, issuer, policy, at);
-    statements.push(
-      why === undefined
-        ? statusInCrl(crl, certificate)
-        : { status: 'unknown', why: `a CRL was passed over: ${why}` },
-    );
-  }
+  const statements: RevocationStatus[] = [
+    ...evidence.ocspResponses.map((response) =>
+      readably('an OCSP answer', () => statusInOcsp(response, certificate, issuer, policy, at)),
+    ),
+    ...evidence.crls.map((crl) =>
+      readably('a CRL', () => {
+        const why = whyUnusable(crl, certificate, issuer, policy, at);
+        return why === undefined
+          ? statusInCrl(crl, certificate)
+          : { status: 'unknown', why: `a CRL was passed over: ${why}` };
+      }),
+    ),
+  ];
   return (
     statements.find(({ status }) => status === 'revoked') ??
     statements.find(({ status }) => status === 'good') ??
     statements[0] ?? { status: 'unknown', why: 'no CRL and no OCSP answer is at hand' }
   );
+}
+
+/** Evidence comes from the network: one piece that cannot be read says nothing, and the others still count. */
+function readably(what: string, statement: () => RevocationStatus): RevocationStatus {
+  try {
+    return statement();
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return { status: 'unknown', why: `${what} cannot be read: ${error.message}` };
+    }
+    throw error;
+  }
 }
 
 /** Judges the revocation of every certificate of a path but its anchor. */

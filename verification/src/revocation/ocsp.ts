@@ -5,6 +5,7 @@ import {
   decodeExtKeyUsage,
   EXTENSION,
   equalBytes,
+  FormatError,
   findExtension,
   KEY_PURPOSE,
   namesMatch,
@@ -83,6 +84,9 @@ function isFor({ certId }: SingleResponse, certificate: Certificate, issuer: Cer
   );
 }
 
+/** Certificates of an answer that are looked at: nobody signed their list. */
+const MAX_RESPONDERS = 4;
+
 /** The issuer itself, or a responder that it delegated to by a certificate with id-kp-OCSPSigning (section 4.2.2.2). */
 function findResponder(
   basic: BasicOcspResponse,
@@ -90,18 +94,37 @@ function findResponder(
   policy: Policy,
   at: Date,
 ): Certificate | undefined {
-  const delegated = basic.certificates
-    .map((bytes) => parseCertificate(bytes))
-    .filter((candidate) => {
-      const purposes = findExtension(candidate.extensions, EXTENSION.extKeyUsage);
-      return (
-        purposes !== undefined &&
-        decodeExtKeyUsage(purposes.value).includes(KEY_PURPOSE.ocspSigning) &&
-        namesMatch(candidate.issuer.rdns, issuer.subject.rdns) &&
-        validatePath([candidate, issuer], policy, at).verdict === undefined
-      );
-    });
-  return [issuer, ...delegated].find((candidate) => isNamed(basic, candidate));
+  return isNamed(basic, issuer)
+    ? issuer
+    : basic.certificates
+        .slice(0, MAX_RESPONDERS)
+        .map(readCertificate)
+        .find(
+          (candidate) =>
+            candidate !== undefined &&
+            isNamed(basic, candidate) &&
+            validatePath([candidate, issuer], policy, at).verdict === undefined &&
+            mayAnswer(candidate),
+        );
+}
+
+function mayAnswer({ extensions }: Certificate): boolean {
+  const purposes = findExtension(extensions, EXTENSION.extKeyUsage);
+  return (
+    purposes !== undefined && decodeExtKeyUsage(purposes.value).includes(KEY_PURPOSE.ocspSigning)
+  );
+}
+
+/** A certificate in an answer that is not signed yet: undefined when it is none. */
+function readCertificate(bytes: Uint8Array): Certificate | undefined {
+  try {
+    return parseCertificate(bytes);
+  } catch (error) {
+    if (error instanceof FormatError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function isNamed({ responderId }: BasicOcspResponse, candidate: Certificate): boolean {

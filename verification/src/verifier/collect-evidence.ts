@@ -69,22 +69,27 @@ export async function collectEvidence(
     if (sources.anchors.some((anchor) => sameCertificate(anchor, certificate))) {
       break;
     }
+    const addresses =
+      depth === 0
+        ? addressesOf(certificate)
+        : await attempt('an issuer', async () => addressesOf(certificate));
+    if (addresses === undefined) {
+      break;
+    }
     const anchored = sources.anchors.find((anchor) => mayIssue(anchor, certificate));
     const issuer: Certificate | undefined =
       anchored ??
       intermediates.find((candidate) => mayIssue(candidate, certificate)) ??
-      (await fetchIssuer(certificate, sources.fetcher, attempt));
+      (await fetchIssuer(certificate, addresses.issuers, sources.fetcher, attempt));
     if (issuer !== undefined && anchored === undefined && !intermediates.includes(issuer)) {
       intermediates.push(issuer);
     }
     const [lists, answers] = await Promise.all([
-      Promise.all(
-        crlAddresses(certificate).map((url) => attempt(url, () => sources.crls.get(url))),
-      ),
+      Promise.all(addresses.crls.map((url) => attempt(url, () => sources.crls.get(url)))),
       issuer === undefined
         ? []
         : Promise.all(
-            accessAddresses(certificate, ACCESS_METHOD.ocsp).map((url) =>
+            addresses.ocsp.map((url) =>
               attempt(url, () => askOcsp(url, certificate, issuer, sources.fetcher)),
             ),
           ),
@@ -98,10 +103,11 @@ export async function collectEvidence(
 
 async function fetchIssuer(
   certificate: Certificate,
+  addresses: readonly string[],
   fetcher: Fetcher,
   attempt: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>,
 ): Promise<Certificate | undefined> {
-  for (const url of accessAddresses(certificate, ACCESS_METHOD.caIssuers)) {
+  for (const url of addresses) {
     const issuer = await attempt(url, async () => parseCertificate(await fetcher.get(url)));
     if (issuer !== undefined && mayIssue(issuer, certificate)) {
       return issuer;
@@ -137,6 +143,15 @@ async function askOcsp(
     throw new VerificationError('INPUT_UNREADABLE', 'the answer is to another question (nonce)');
   }
   return response;
+}
+
+/** Whom a certificate tells to ask. @throws FormatError: of the leaf it is the question's fault, of an issuer anybody's */
+function addressesOf(certificate: Certificate) {
+  return {
+    crls: crlAddresses(certificate),
+    ocsp: accessAddresses(certificate, ACCESS_METHOD.ocsp),
+    issuers: accessAddresses(certificate, ACCESS_METHOD.caIssuers),
+  };
 }
 
 function crlAddresses(certificate: Certificate): readonly string[] {
