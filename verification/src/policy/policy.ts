@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { SignatureAlgorithm } from '@tamga/formats';
+import type { HashName, SignatureAlgorithm } from '@tamga/formats';
 
 /** The constraints under which facts are judged: versioned data, echoed in every report by name and hash. */
 export interface Policy {
   readonly id: string;
   /** Until when each signature algorithm is acceptable (ETSI TS 119 312); one that is not named is refused. */
   readonly algorithms: Readonly<Partial<Record<SignatureAlgorithm, string>>>;
+  /** Until when a travel document's data groups may be hashed by each hash (Doc 9303-12 section 4.1.6). */
+  readonly hashes: Readonly<Partial<Record<HashName, string>>>;
   readonly minimumRsaBits: number;
   readonly minimumEcBits: number;
   /** How old revocation information may be beyond its nextUpdate, in seconds. */
@@ -32,6 +34,7 @@ export const DEFAULT_POLICY: Policy = {
     'ecdsa-sha384': UNTIL,
     'ecdsa-sha512': UNTIL,
   },
+  hashes: { sha224: UNTIL, sha256: UNTIL, sha384: UNTIL, sha512: UNTIL },
   minimumRsaBits: 2048,
   minimumEcBits: 256,
   revocationGraceSeconds: 0,

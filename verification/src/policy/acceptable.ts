@@ -1,0 +1,20 @@
+import type { HashName, SignatureAlgorithm } from '@tamga/formats';
+import type { Policy } from './policy.ts';
+
+/** Whether the policy still takes signatures by this algorithm at this time (ETSI TS 119 312); unknown ones never. */
+export function isAcceptable(
+  policy: Policy,
+  algorithm: SignatureAlgorithm | undefined,
+  at: Date,
+): algorithm is SignatureAlgorithm {
+  return algorithm !== undefined && isBefore(at, policy.algorithms[algorithm]);
+}
+
+/** The same of a hash that stands alone. */
+export function isAcceptableHash(policy: Policy, hash: HashName, at: Date): boolean {
+  return isBefore(at, policy.hashes[hash]);
+}
+
+function isBefore(at: Date, until: string | undefined): boolean {
+  return until !== undefined && at < new Date(until);
+}
