@@ -1,5 +1,6 @@
 import { type Certificate, nameText, nameValues } from '@tamga/formats';
 import { findPaths } from './path/find-paths.ts';
+import { linkJudge } from './path/judge-link.ts';
 import { validatePath } from './path/validate-path.ts';
 import { type Policy, policyHash } from './policy/policy.ts';
 import { decide, type Finding, failed, type Signer, type ValidationReport } from './report.ts';
@@ -33,6 +34,7 @@ export function certificateFindings(
   policy: Policy,
   at: Date,
 ): readonly Finding[] {
+  const judgeLink = linkJudge(policy, at);
   let first: readonly Finding[] | undefined;
   for (const path of findPaths(
     facts.certificate,
@@ -40,7 +42,7 @@ export function certificateFindings(
     facts.anchors,
     policy.budget,
   )) {
-    const pathFinding = validatePath(path, policy, at);
+    const pathFinding = validatePath(path, policy, at, judgeLink);
     const findings =
       pathFinding.verdict === undefined
         ? [pathFinding, judgeRevocation(path, facts, policy, at)]

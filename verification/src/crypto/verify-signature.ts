@@ -82,6 +82,23 @@ const CURVE_BITS: Readonly<Record<string, number>> = {
   brainpoolP512r1: 512,
 };
 
+/** Verification takes as long as modulus and exponent are: beyond these bounds no policy goes (RFC 8017 section 3.1: e is odd and above 1). */
+const MAX_RSA_BITS = 8192;
+const MAX_EXPONENT = 0xffff_ffffn;
+
+function isSane(key: KeyObject): boolean {
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength === undefined || publicExponent === undefined) {
+    return key.asymmetricKeyType === 'ec';
+  }
+  return (
+    modulusLength <= MAX_RSA_BITS &&
+    publicExponent > 1n &&
+    publicExponent <= MAX_EXPONENT &&
+    publicExponent % 2n === 1n
+  );
+}
+
 /** Issuers' keys come again and again, and reading one costs as much as several verifications. */
 const MAX_KEPT_KEYS = 32;
 const keptKeys = new Map<string, KeyObject>();
@@ -96,6 +113,9 @@ function readKey(spki: Uint8Array): KeyObject | undefined {
   }
   try {
     const key = importKey(spki);
+    if (!isSane(key)) {
+      return undefined;
+    }
     keptKeys.set(name, key);
     const [oldest] = keptKeys.keys();
     if (keptKeys.size > MAX_KEPT_KEYS && oldest !== undefined) {

@@ -6,11 +6,11 @@ import {
   FormatError,
   findExtension,
   namesMatch,
-  signatureAlgorithmOf,
 } from '@tamga/formats';
-import { keyBits, verifySignature } from '../crypto/verify-signature.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Check, type Finding, failed, passed, type SubIndication } from '../report.ts';
+import { type Check, type Finding, passed } from '../report.ts';
+import { type LinkJudge, linkJudge } from './judge-link.ts';
+import { type Problem, refuse } from './problem.ts';
 
 /**
  * Extensions that this engine processes. A certificate with any other critical extension is refused
@@ -40,15 +40,21 @@ const CONSTRAINING: readonly string[] = [
 /**
  * RFC 5280 section 6.1 for one candidate path (leaf first, trust anchor last), at one instant.
  * The anchor's own signature, validity and constraints are not judged: trusting it is the policy's business; its
- * basicConstraints and keyUsage are, because a leaf that stands in a trust store issues nothing.
+ * basicConstraints and keyUsage are, because a leaf that stands in a trust store issues nothing. Several paths of one
+ * judgement share a `judgeLink`.
  */
-export function validatePath(path: readonly Certificate[], policy: Policy, at: Date): Finding {
+export function validatePath(
+  path: readonly Certificate[],
+  policy: Policy,
+  at: Date,
+  judgeLink: LinkJudge = linkJudge(policy, at),
+): Finding {
   const checks: Check[] = [];
   for (const [depth, certificate] of path.entries()) {
     const issuer = path[depth + 1];
     const isAnchor = issuer === undefined;
     const problem =
-      (isAnchor ? undefined : judgeLink(certificate, issuer, policy, at)) ??
+      (isAnchor ? undefined : judgeLink(certificate, issuer)) ??
       (depth === 0 ? undefined : judgeReadableIssuer(certificate, path.slice(1, depth))) ??
       judgeExtensions(certificate);
     if (problem !== undefined) {
@@ -66,82 +72,6 @@ export function validatePath(path: readonly Certificate[], policy: Policy, at: D
     ),
   );
   return { checks };
-}
-
-interface Problem {
-  readonly check: Check;
-  readonly subIndication: SubIndication;
-}
-
-function refuse(
-  check: string,
-  message: string,
-  clause: string,
-  subIndication: SubIndication = 'CHAIN_CONSTRAINTS_FAILURE',
-): Problem {
-  return { check: failed(check, message, clause), subIndication };
-}
-
-/** What a certificate and its issuer must agree in: names, algorithm, key size, signature, validity. */
-function judgeLink(
-  certificate: Certificate,
-  issuer: Certificate,
-  policy: Policy,
-  at: Date,
-): Problem | undefined {
-  if (!namesMatch(certificate.issuer.rdns, issuer.subject.rdns)) {
-    return refuse(
-      'names',
-      'The issuer is another than the next certificate.',
-      'RFC 5280 6.1.3(a)(4)',
-    );
-  }
-  if (
-    Buffer.compare(certificate.signatureAlgorithm.raw, certificate.tbsSignatureAlgorithm.raw) !== 0
-  ) {
-    return refuse('algorithm', 'The two signature algorithms differ.', 'RFC 5280 4.1.1.2');
-  }
-  const algorithm = signatureAlgorithmOf(certificate.signatureAlgorithm);
-  const until = algorithm === undefined ? undefined : policy.algorithms[algorithm];
-  if (algorithm === undefined || until === undefined || at >= new Date(until)) {
-    return refuse(
-      'algorithm',
-      `The signature algorithm ${certificate.signatureAlgorithm.oid} is not acceptable.`,
-      'ETSI TS 119 312',
-      'CRYPTO_CONSTRAINTS_FAILURE',
-    );
-  }
-  if (!strongEnough(certificate.spki.raw, policy) || !strongEnough(issuer.spki.raw, policy)) {
-    return refuse(
-      'keySize',
-      'A key on the path is too short or of an unknown kind.',
-      'ETSI TS 119 312',
-      'CRYPTO_CONSTRAINTS_FAILURE',
-    );
-  }
-  const isSigned = verifySignature({
-    spki: issuer.spki.raw,
-    algorithm,
-    data: certificate.tbs,
-    signature: certificate.signature,
-  });
-  if (!isSigned) {
-    return refuse(
-      'certificateSignature',
-      'A certificate on the path was not signed by its issuer.',
-      'RFC 5280 6.1.3(a)(1)',
-      'CERTIFICATE_CHAIN_GENERAL_FAILURE',
-    );
-  }
-  if (at < certificate.notBefore || at > certificate.notAfter) {
-    return refuse(
-      'validity',
-      `A certificate on the path is valid from ${certificate.notBefore.toISOString()} to ${certificate.notAfter.toISOString()} only.`,
-      'RFC 5280 6.1.3(a)(2)',
-      'OUT_OF_BOUNDS_NO_POE',
-    );
-  }
-  return undefined;
 }
 
 /** An issuer may have been fetched from anybody: one that cannot be read is no issuer. */
@@ -200,12 +130,4 @@ function judgeExtensions(certificate: Certificate): Problem | undefined {
     }
   }
   return undefined;
-}
-
-function strongEnough(spki: Uint8Array, policy: Policy): boolean {
-  const size = keyBits(spki);
-  if (size === undefined) {
-    return false;
-  }
-  return size.bits >= (size.kind === 'rsa' ? policy.minimumRsaBits : policy.minimumEcBits);
 }

@@ -9,13 +9,22 @@ export interface Policy {
   /** Until when a travel document's data groups may be hashed by each hash (Doc 9303-12 section 4.1.6). */
   readonly hashes: Readonly<Partial<Record<HashName, string>>>;
   readonly minimumRsaBits: number;
+  /** Longer keys cost time and nothing else: whoever sends a file chooses them. */
+  readonly maximumRsaBits: number;
   readonly minimumEcBits: number;
   /** How old revocation information may be beyond its nextUpdate, in seconds. */
   readonly revocationGraceSeconds: number;
   /** Difference of clocks that is forgiven, in seconds. */
   readonly clockSkewSeconds: number;
-  /** Bounds of the search for a path. */
-  readonly budget: { readonly maxPathLength: number; readonly maxSteps: number };
+  /** Bounds of one judgement. */
+  readonly budget: {
+    readonly maxPathLength: number;
+    readonly maxSteps: number;
+    /** Certificates that are read of one signature. */
+    readonly maxCertificates: number;
+    /** Pairs of certificate and issuer whose signature is verified. */
+    readonly maxLinks: number;
+  };
 }
 
 const UNTIL = '2032-01-01T00:00:00Z';
@@ -36,10 +45,11 @@ export const DEFAULT_POLICY: Policy = {
   },
   hashes: { sha224: UNTIL, sha256: UNTIL, sha384: UNTIL, sha512: UNTIL },
   minimumRsaBits: 2048,
+  maximumRsaBits: 4096,
   minimumEcBits: 256,
   revocationGraceSeconds: 0,
   clockSkewSeconds: 300,
-  budget: { maxPathLength: 8, maxSteps: 500 },
+  budget: { maxPathLength: 8, maxSteps: 500, maxCertificates: 32, maxLinks: 64 },
 };
 
 /** SHA-256 over the policy's JSON with sorted names: two reports with one hash were judged alike. */

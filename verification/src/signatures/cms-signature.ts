@@ -14,6 +14,7 @@ import {
   signatureScheme,
 } from '@tamga/formats';
 import { verifySignature } from '../crypto/verify-signature.ts';
+import { isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Finding, failed, passed, type SubIndication } from '../report.ts';
 
@@ -36,6 +37,12 @@ export function verifyCmsSigner(
   if (signer === undefined || another !== undefined) {
     return fail('signers', 'There must be exactly one signer.', 'FORMAT_FAILURE');
   }
+  if (signed.certificates.length > policy.budget.maxCertificates) {
+    return {
+      checks: [failed('certificates', 'It holds more certificates than are judged.')],
+      verdict: { indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' },
+    };
+  }
   const candidates = [
     ...signed.certificates.map((bytes) => parseCertificate(bytes)),
     ...certificates,
@@ -52,10 +59,18 @@ export function verifyCmsSigner(
     return { ...problem, certificate };
   }
   const algorithm = signerAlgorithm(signer);
-  if (algorithm === undefined || policy.algorithms[algorithm] === undefined) {
+  if (
+    algorithm === undefined ||
+    policy.algorithms[algorithm] === undefined ||
+    !isAcceptableKey(policy, certificate.spki.raw)
+  ) {
     return {
       checks: [
-        failed('algorithm', 'The signature algorithm is not acceptable.', 'ETSI TS 119 312'),
+        failed(
+          'algorithm',
+          'The signature algorithm or the signer’s key is not acceptable.',
+          'ETSI TS 119 312',
+        ),
       ],
       verdict: { indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' },
       certificate,

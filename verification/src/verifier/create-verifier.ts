@@ -122,7 +122,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     cms: (input, at = now()) =>
       readably(async () => {
         const anchors = trust.citizens;
-        const { leaf, others } = certificatesIn(() => parseSignedData(input.signature));
+        const { leaf, others } = certificatesIn(() => parseSignedData(input.signature), policy);
         const evidence = await collect(leaf, anchors, others);
         return explain(judgeCmsSignature(input, { anchors, ...evidence }, policy, at), evidence);
       }),
@@ -137,8 +137,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     address: (file, proof, at = now()) =>
       readably(async () => {
         const anchors = trust.citizens;
-        const { leaf, others } = certificatesIn(() =>
-          parseSignedData(parseAddressFile(file) ?? file),
+        const { leaf, others } = certificatesIn(
+          () => parseSignedData(parseAddressFile(file) ?? file),
+          policy,
         );
         const evidence = await collect(leaf, anchors, others);
         const checked = proof && { ...proof, certificate: oneCertificate(proof.certificate) };
@@ -149,8 +150,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
       }),
     passport: (files, at = now()) =>
       readably(async () => {
-        const { leaf } = certificatesIn(() =>
-          parseSignedData(parseSod(files.sod), { allowUnsortedSets: true }),
+        const { leaf } = certificatesIn(
+          () => parseSignedData(parseSod(files.sod), { allowUnsortedSets: true }),
+          policy,
         );
         const evidence = await collect(leaf, trust.csca);
         const { crls } = evidence;
@@ -173,13 +175,19 @@ function explain<Report extends ValidationReport>(report: Report, { problems }: 
       };
 }
 
-/** The certificates in a SignedData, the signer's first; none where it cannot be read: the judgement says so. */
-function certificatesIn(parse: () => ReturnType<typeof parseSignedData>): {
+/** The certificates in a SignedData, the signer's first; none where it cannot be read or holds too many: the judgement says so. */
+function certificatesIn(
+  parse: () => ReturnType<typeof parseSignedData>,
+  { budget }: Policy,
+): {
   readonly leaf?: Certificate;
   readonly others: readonly Certificate[];
 } {
   try {
     const { certificates, signerInfos } = parse();
+    if (certificates.length > budget.maxCertificates) {
+      return { others: [] };
+    }
     const [info] = signerInfos;
     const parsed = certificates.map((bytes) => parseCertificate(bytes));
     const leaf = parsed.find(
