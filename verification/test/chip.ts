@@ -10,7 +10,7 @@ import {
   LDS_SECURITY_OBJECT_OID,
 } from '@tamga/formats';
 import { DEFAULT_POLICY, verifyPassiveAuth } from '@tamga/verification';
-import { authority, cmsOf, crlOf, DAY_MS, NOW, type Party, party } from './pki.ts';
+import { authority, type CmsOptions, cmsOf, crlOf, DAY_MS, NOW, type Party, party } from './pki.ts';
 
 /** A passport of the tests' own; each case changes one thing of it. */
 export const csca = authority('SPECIMEN CSCA');
@@ -48,15 +48,14 @@ export function groupsSaying(changes: Partial<typeof FIELDS>): ReadonlyMap<numbe
   return new Map([...groups, [1, encodeDg1(buildTd3({ ...FIELDS, ...changes }))]]);
 }
 
-export interface SodOptions {
+export interface SodOptions extends CmsOptions {
   readonly hash?: HashName;
-  readonly contentType?: string;
 }
 
 export function sodOf(
   by: Party,
   dataGroups: ReadonlyMap<number, Uint8Array>,
-  { hash = 'sha256', contentType = LDS_SECURITY_OBJECT_OID }: SodOptions = {},
+  { hash = 'sha256', ...options }: SodOptions = {},
 ): Uint8Array {
   const content = encodeLdsSecurityObject({
     hash,
@@ -65,7 +64,7 @@ export function sodOf(
       hash: createHash(hash).update(bytes).digest(),
     })),
   });
-  return encodeSod(cmsOf(by, content, { contentType }));
+  return encodeSod(cmsOf(by, content, { contentType: LDS_SECURITY_OBJECT_OID, ...options }));
 }
 
 export interface Chip {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome, SubIndication } from '@tamga/verification';
-import { type Chip, csca, dg2, groups, groupsSaying, judge, signer, sodOf } from './chip.ts';
+import {
+  type Chip,
+  csca,
+  dg2,
+  documentTypes,
+  groups,
+  groupsSaying,
+  judge,
+  signer,
+  sodOf,
+} from './chip.ts';
 import { authority, party } from './pki.ts';
 
 /** What passive authentication must not pass although every signature is right. */
@@ -14,6 +24,16 @@ const moreGroups = new Map([...groups, [3, dg2], [4, dg2], [14, dg2]]);
 function issuedBy(issuingState: string, ds: typeof signer, trusted: typeof csca): Chip {
   const said = groupsSaying({ issuingState });
   return { sod: sodOf(ds, said), dataGroups: said, csca: [csca, trusted] };
+}
+
+function ofType(documentType: string, ...listed: readonly string[]): Chip {
+  const said = groupsSaying({ documentType });
+  const ds = party({
+    issuer: csca,
+    commonName: 'SPECIMEN DS',
+    extensions: [documentTypes(...listed)],
+  });
+  return { sod: sodOf(ds, said), dataGroups: said };
 }
 
 const REFUSED: readonly (readonly [
@@ -40,6 +60,19 @@ const REFUSED: readonly (readonly [
     'TOTAL-FAILED',
     'DS_COUNTRY_MISMATCH',
   ],
+  [
+    'a passport PM, and the list has PD only',
+    ofType('PM', 'PD'),
+    'TOTAL-FAILED',
+    'DS_DOCUMENT_TYPE_MISMATCH',
+  ],
+  [
+    'a passport P, and the list has PM only',
+    ofType('P', 'PM'),
+    'TOTAL-FAILED',
+    'DS_DOCUMENT_TYPE_MISMATCH',
+  ],
+  ['a visa, and the list has P', ofType('V', 'P'), 'TOTAL-FAILED', 'DS_DOCUMENT_TYPE_MISMATCH'],
   ['no data group', { dataGroups: new Map() }, 'INDETERMINATE', 'SIGNED_DATA_NOT_FOUND'],
   ['no DG1', { dataGroups: new Map([[2, dg2]]) }, 'INDETERMINATE', 'SIGNED_DATA_NOT_FOUND'],
   [
@@ -79,6 +112,29 @@ const PASSED: readonly (readonly [
     'issuingState',
     'warning',
     /UTO/,
+  ],
+  ['a passport PM, and the list has P', ofType('PM', 'P', 'ID'), 'documentType', 'passed', /PM/],
+  ['a passport PM, and the list has PM', ofType('PM', 'PM'), 'documentType', 'passed', /PM/],
+  [
+    'EF.SOD names its signer by the key identifier',
+    { sod: sodOf(signer, groups, { isByKeyIdentifier: true }) },
+    'sodSignature',
+    'passed',
+    /Document Signer/,
+  ],
+  [
+    'EF.SOD has its attributes in another order, which was signed',
+    { sod: sodOf(signer, groups, { attributesTurned: 'before' }) },
+    'sodSignature',
+    'passed',
+    /Document Signer/,
+  ],
+  [
+    'EF.SOD has its attributes in another order, and DER’s was signed',
+    { sod: sodOf(signer, groups, { attributesTurned: 'after' }) },
+    'sodSignature',
+    'passed',
+    /Document Signer/,
   ],
   ['a document that is valid', {}, 'expiry', 'passed', /2036-01-01/],
   [

@@ -28,6 +28,7 @@ import {
   type OcspResponse,
   parseCertificate,
   parseCrl,
+  parseDer,
   parseOcspResponse,
   type RevokedCertificate,
 } from '@tamga/formats';
@@ -240,12 +241,21 @@ export interface CmsOptions {
   readonly signatureOver?: Uint8Array;
   /** Named in signing-certificate-v2. */
   readonly named?: Certificate;
+  readonly isByKeyIdentifier?: boolean;
+  /** Turns the order of the signed attributes, before or after they are signed. */
+  readonly attributesTurned?: 'before' | 'after';
+}
+
+function turned(set: Uint8Array): Uint8Array {
+  const { raw, content, children } = parseDer(set);
+  const header = raw.subarray(0, raw.length - content.length);
+  return Uint8Array.from(Buffer.concat([header, ...[...children].reverse().map((one) => one.raw)]));
 }
 
 export function cmsOf(signer: Party, content: Uint8Array, options: CmsOptions = {}): Uint8Array {
   const { contentType = CONTENT_TYPE.data } = options;
   const { certificate, privateKey } = signer;
-  const signedAttributes = buildSignedAttributes({
+  const sorted = buildSignedAttributes({
     contentType: options.attributeType ?? contentType,
     messageDigest: options.digest ?? createHash('sha256').update(content).digest(),
     ...(options.named === undefined
@@ -256,17 +266,22 @@ export function cmsOf(signer: Party, content: Uint8Array, options: CmsOptions = 
           ],
         }),
   });
+  const written = options.attributesTurned === undefined ? sorted : turned(sorted);
+  const signed = options.attributesTurned === 'before' ? written : sorted;
   return assembleSignedData({
     eContentType: contentType,
     ...(options.isDetached === true ? {} : { eContent: content }),
     certificates: (options.certificates ?? [certificate]).map(({ raw }) => raw),
     signerInfos: [
       {
-        signer: { issuer: certificate.issuer.raw, serial: certificate.serial.bytes },
+        signer:
+          options.isByKeyIdentifier === true
+            ? { subjectKeyIdentifier: keyIdentifier(signer.spki) }
+            : { issuer: certificate.issuer.raw, serial: certificate.serial.bytes },
         digestAlgorithm: 'sha256',
-        signedAttributes,
+        signedAttributes: written,
         signatureAlgorithm: algorithmOf(privateKey),
-        signature: sign('sha256', options.signatureOver ?? signedAttributes, privateKey),
+        signature: sign('sha256', options.signatureOver ?? signed, privateKey),
       },
     ],
   });

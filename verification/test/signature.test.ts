@@ -107,6 +107,18 @@ const CMS: readonly (readonly [
     'SIG_CONSTRAINTS_FAILURE',
   ],
   [
+    'its attributes are in another order than DER’s, which was signed',
+    () => cms(cmsOf(signer, text, { attributesTurned: 'before' })),
+    'TOTAL-FAILED',
+    'FORMAT_FAILURE',
+  ],
+  [
+    'its attributes are in another order than the one that was signed',
+    () => cms(cmsOf(signer, text, { attributesTurned: 'after' })),
+    'TOTAL-FAILED',
+    'FORMAT_FAILURE',
+  ],
+  [
     'its certificate is not there',
     () => cms(cmsOf(signer, text, { certificates: [another.certificate] })),
     'INDETERMINATE',

@@ -170,3 +170,9 @@ for (const [what, by, world, expected] of CASES) {
     }
   });
 }
+
+test('evidence is asked for where a signature names its signer by the key identifier', async () => {
+  const verifier = verifierOf({ fetchedCrl: crlOf(root) });
+  const signature = cmsOf(signer, text, { isByKeyIdentifier: true });
+  assert.equal((await verifier.cms({ signature })).indication, 'TOTAL-PASSED');
+});

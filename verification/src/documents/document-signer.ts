@@ -95,7 +95,7 @@ export function judgeDocumentType(certificate: Certificate, { documentType }: Mr
   if (list === undefined) {
     return { checks: [] };
   }
-  return decodeDocumentTypeList(list.value).includes(documentType)
+  return mayCover(decodeDocumentTypeList(list.value), documentType)
     ? {
         checks: [
           passed(
@@ -110,4 +110,9 @@ export function judgeDocumentType(certificate: Certificate, { documentType }: Mr
         `The Document Signer may not sign documents of type ${documentType}.`,
         'DS_DOCUMENT_TYPE_MISMATCH',
       );
+}
+
+/** `P` in the list stands for every passport: the second letter is the issuer's own (Doc 9303-4 section 4.2.2). */
+function mayCover(list: readonly string[], documentType: string): boolean {
+  return list.includes(documentType) || (list.includes('P') && documentType.startsWith('P'));
 }

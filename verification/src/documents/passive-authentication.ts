@@ -55,7 +55,9 @@ function collect(
         findings: [refuse('sod', 'EF.SOD holds no LDS security object.', 'FORMAT_FAILURE')],
       };
     }
-    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy);
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy, {
+      allowUnsortedAttributes: true,
+    });
     const signature = judgeSignature(cryptography);
     if (certificate === undefined) {
       return { findings: [signature] };

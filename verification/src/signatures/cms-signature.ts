@@ -8,8 +8,10 @@ import {
   hashOf,
   namesMatch,
   parseCertificate,
+  parseDer,
   type SignedData,
   type SignerInfo,
+  setOf,
   signatureAlgorithmOf,
   signatureScheme,
 } from '@tamga/formats';
@@ -23,15 +25,20 @@ export interface CmsFinding extends Finding {
   readonly certificate?: Certificate;
 }
 
+export interface CmsOptions {
+  /** Document Signers of passports in the field write signed attributes in another order than DER's. */
+  readonly allowUnsortedAttributes?: boolean;
+}
+
 /**
  * Verifies the one SignerInfo of a SignedData over `content` (RFC 5652 section 5.4, 5.6). Signed attributes must be
- * there, sorted, and name content type, digest and, where they name a certificate, exactly this one (RFC 5035).
+ * there, sorted unless `options` say otherwise, and name content type, digest and, where they name a certificate, exactly this one (RFC 5035).
  */
 export function verifyCmsSigner(
   signed: SignedData,
   content: Uint8Array,
   policy: Policy,
-  certificates: readonly Certificate[] = [],
+  options: CmsOptions = {},
 ): CmsFinding {
   const [signer, another] = signed.signerInfos;
   if (signer === undefined || another !== undefined) {
@@ -43,18 +50,16 @@ export function verifyCmsSigner(
       verdict: { indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' },
     };
   }
-  const candidates = [
-    ...signed.certificates.map((bytes) => parseCertificate(bytes)),
-    ...certificates,
-  ];
-  const certificate = candidates.find((candidate) => isSigner(signer, candidate));
+  const certificate = signed.certificates
+    .map((bytes) => parseCertificate(bytes))
+    .find((candidate) => isSigner(signer, candidate));
   if (certificate === undefined) {
     return {
       ...fail('signer', 'The signer’s certificate is not there.', 'NO_SIGNING_CERTIFICATE_FOUND'),
       verdict: { indication: 'INDETERMINATE', subIndication: 'NO_SIGNING_CERTIFICATE_FOUND' },
     };
   }
-  const problem = judgeAttributes(signed, signer, certificate, content);
+  const problem = judgeAttributes(signed, signer, certificate, content, options);
   if (problem !== undefined) {
     return { ...problem, certificate };
   }
@@ -76,12 +81,14 @@ export function verifyCmsSigner(
       certificate,
     };
   }
-  const isSigned = verifySignature({
-    spki: certificate.spki.raw,
-    algorithm,
-    data: signer.signedAttributes?.asSet ?? content,
-    signature: signer.signature,
-  });
+  const isSigned = signedForms(signer, content).some((data) =>
+    verifySignature({
+      spki: certificate.spki.raw,
+      algorithm,
+      data,
+      signature: signer.signature,
+    }),
+  );
   return isSigned
     ? {
         checks: [passed('signature', 'The signature is the signer’s.', 'RFC 5652 5.6')],
@@ -93,11 +100,25 @@ export function verifyCmsSigner(
       };
 }
 
+/** What may have been signed: the attributes as they stand, and sorted as DER wants where they are not (RFC 5652 section 5.4). */
+function signedForms({ signedAttributes }: SignerInfo, content: Uint8Array): readonly Uint8Array[] {
+  if (signedAttributes === undefined) {
+    return [content];
+  }
+  const { asSet, isSorted } = signedAttributes;
+  if (isSorted) {
+    return [asSet];
+  }
+  const { children } = parseDer(asSet, { allowUnsortedSets: true });
+  return [asSet, setOf(children.map(({ raw }) => raw))];
+}
+
 function judgeAttributes(
   signed: SignedData,
   signer: SignerInfo,
   certificate: Certificate,
   content: Uint8Array,
+  { allowUnsortedAttributes = false }: CmsOptions,
 ): Finding | undefined {
   const attributes = signer.signedAttributes;
   const hash = hashOf(signer.digestAlgorithm);
@@ -113,7 +134,7 @@ function judgeAttributes(
     return fail('digest', 'The digest is not among those that are listed.', 'FORMAT_FAILURE');
   }
   const { contentType, messageDigest, signingCertificateV2 } = attributes.content;
-  if (contentType !== signed.eContentType || !attributes.isSorted) {
+  if (contentType !== signed.eContentType || !(attributes.isSorted || allowUnsortedAttributes)) {
     return fail(
       'attributes',
       'The signed attributes are not those of this content.',
@@ -155,7 +176,8 @@ function signerAlgorithm(signer: SignerInfo) {
     : undefined;
 }
 
-function isSigner({ signer }: SignerInfo, certificate: Certificate): boolean {
+/** Whether a SignerInfo names this certificate (RFC 5652 section 5.3). */
+export function isSigner({ signer }: SignerInfo, certificate: Certificate): boolean {
   if (signer.kind === 'issuerAndSerial') {
     return (
       signer.serial.value === certificate.serial.value &&

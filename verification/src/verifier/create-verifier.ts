@@ -13,6 +13,7 @@ import { verifyPassiveAuth } from '../documents/passive-authentication.ts';
 import { VerificationError } from '../errors.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import { type ValidationReport, warned } from '../report.ts';
+import { isSigner } from '../signatures/cms-signature.ts';
 import { judgeCmsSignature, judgeRawSignature } from '../signatures/judge-signature.ts';
 import { collectEvidence, type Evidence } from './collect-evidence.ts';
 import type { Fetcher } from './fetcher.ts';
@@ -190,10 +191,7 @@ function certificatesIn(
     }
     const [info] = signerInfos;
     const parsed = certificates.map((bytes) => parseCertificate(bytes));
-    const leaf = parsed.find(
-      ({ serial }) =>
-        info?.signer.kind === 'issuerAndSerial' && info.signer.serial.value === serial.value,
-    );
+    const leaf = parsed.find((certificate) => info !== undefined && isSigner(info, certificate));
     return {
       ...(leaf === undefined ? {} : { leaf }),
       others: parsed.filter((certificate) => certificate !== leaf),
