@@ -9,7 +9,7 @@ import {
   type HashName,
   LDS_SECURITY_OBJECT_OID,
 } from '@tamga/formats';
-import { DEFAULT_POLICY, verifyPassiveAuth } from '@tamga/verification';
+import { DEFAULT_POLICY, type Policy, verifyPassiveAuth } from '@tamga/verification';
 import { authority, type CmsOptions, cmsOf, crlOf, DAY_MS, NOW, type Party, party } from './pki.ts';
 
 /** A passport of the tests' own; each case changes one thing of it. */
@@ -73,6 +73,7 @@ export interface Chip {
   readonly csca?: readonly Party[];
   readonly revoked?: Party;
   readonly mrz?: string;
+  readonly policy?: Policy;
 }
 
 export function judge(chip: Chip = {}) {
@@ -93,7 +94,7 @@ export function judge(chip: Chip = {}) {
         }),
       ),
     },
-    DEFAULT_POLICY,
+    chip.policy ?? DEFAULT_POLICY,
     NOW,
   );
 }

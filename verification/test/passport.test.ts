@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome, SubIndication } from '@tamga/verification';
+import { DEFAULT_POLICY, type Outcome, type SubIndication } from '@tamga/verification';
 import {
   type Chip,
   csca,
@@ -45,6 +45,12 @@ const REFUSED: readonly (readonly [
   [
     'the data groups are hashed by SHA-1',
     { sod: sodOf(signer, groups, { hash: 'sha1' }) },
+    'INDETERMINATE',
+    'SOD_ALGORITHM_WEAK',
+  ],
+  [
+    'the algorithm of EF.SOD’s signature is taken no more',
+    { policy: { ...DEFAULT_POLICY, algorithms: { 'ecdsa-sha256': '2026-01-01T00:00:00Z' } } },
     'INDETERMINATE',
     'SOD_ALGORITHM_WEAK',
   ],

@@ -18,6 +18,7 @@ import {
   signerOf,
 } from '../certificate-judgement.ts';
 import { verifySignature } from '../crypto/verify-signature.ts';
+import { isAcceptable, isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import {
   decide,
@@ -81,7 +82,7 @@ function collect(
     if (signed?.eContent === undefined) {
       return { findings: [refuse('format', 'The file holds no address.', 'FORMAT_FAILURE')] };
     }
-    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy);
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy, at);
     const address = parseHomeAddress(signed.eContent);
     return {
       address,
@@ -95,7 +96,7 @@ function collect(
               ...certificateFindings({ ...facts, certificate }, policy, at),
             ]),
         judgePeriod(address, at),
-        judgeBinding(address, proof),
+        judgeBinding(address, proof, policy, at),
         {
           checks: [
             warned(
@@ -144,7 +145,14 @@ function judgePeriod(address: HomeAddress, at: Date): Finding {
       };
 }
 
-function judgeBinding(address: HomeAddress, proof: ChallengeProof | undefined): Finding {
+const CHALLENGE_ALGORITHM = 'rsa-pkcs1-sha256';
+
+function judgeBinding(
+  address: HomeAddress,
+  proof: ChallengeProof | undefined,
+  policy: Policy,
+  at: Date,
+): Finding {
   if (proof === undefined) {
     return {
       checks: [
@@ -157,20 +165,36 @@ function judgeBinding(address: HomeAddress, proof: ChallengeProof | undefined): 
     };
   }
   const spki = proof.certificate.spki.raw;
-  const isBound = equalBytes(createHash('sha256').update(spki).digest(), address.keyHash);
+  const belongs = equalBytes(createHash('sha256').update(spki).digest(), address.keyHash);
+  const foreign = refuse('binding', 'The address belongs to another card.', 'NOT_BOUND');
+  if (!belongs) {
+    return foreign;
+  }
+  if (!isAcceptable(policy, CHALLENGE_ALGORITHM, at) || !isAcceptableKey(policy, spki)) {
+    return {
+      checks: [
+        failed(
+          'binding',
+          'The algorithm or the key by which the card proves itself is not acceptable.',
+          'ETSI TS 119 312',
+        ),
+      ],
+      verdict: { indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' },
+    };
+  }
   const isProven = verifySignature({
     spki,
-    algorithm: 'rsa-pkcs1-sha256',
+    algorithm: CHALLENGE_ALGORITHM,
     data: proof.challenge,
     signature: proof.signature,
   });
-  return isBound && isProven
+  return isProven
     ? {
         checks: [
           passed('binding', 'BOUND: the card in hand holds the key that the address names.'),
         ],
       }
-    : refuse('binding', 'The address belongs to another card.', 'NOT_BOUND');
+    : foreign;
 }
 
 function refuse(check: string, message: string, subIndication: SubIndication): Finding {

@@ -55,7 +55,7 @@ function collect(
         findings: [refuse('sod', 'EF.SOD holds no LDS security object.', 'FORMAT_FAILURE')],
       };
     }
-    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy, {
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, signed.eContent, policy, at, {
       allowUnsortedAttributes: true,
     });
     const signature = judgeSignature(cryptography);

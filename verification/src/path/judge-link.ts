@@ -1,6 +1,6 @@
 import { type Certificate, namesMatch, signatureAlgorithmOf } from '@tamga/formats';
 import { verifySignature } from '../crypto/verify-signature.ts';
-import { isAcceptableKey } from '../policy/acceptable.ts';
+import { isAcceptable, isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Problem, refuse } from './problem.ts';
 
@@ -55,8 +55,7 @@ function judgeLink(
     return refuse('algorithm', 'The two signature algorithms differ.', 'RFC 5280 4.1.1.2');
   }
   const algorithm = signatureAlgorithmOf(certificate.signatureAlgorithm);
-  const until = algorithm === undefined ? undefined : policy.algorithms[algorithm];
-  if (algorithm === undefined || until === undefined || at >= new Date(until)) {
+  if (!isAcceptable(policy, algorithm, at)) {
     return refuse(
       'algorithm',
       `The signature algorithm ${certificate.signatureAlgorithm.oid} is not acceptable.`,

@@ -13,6 +13,7 @@ import {
   signatureAlgorithmOf,
 } from '@tamga/formats';
 import { verifySignature } from '../crypto/verify-signature.ts';
+import { isAcceptable } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RevocationStatus } from './status.ts';
 
@@ -44,8 +45,7 @@ export function whyUnusable(
   }
   const algorithm = signatureAlgorithmOf(crl.signatureAlgorithm);
   if (
-    algorithm === undefined ||
-    policy.algorithms[algorithm] === undefined ||
+    !isAcceptable(policy, algorithm, at) ||
     Buffer.compare(crl.signatureAlgorithm.raw, crl.tbsSignatureAlgorithm.raw) !== 0
   ) {
     return 'its algorithm is not acceptable';

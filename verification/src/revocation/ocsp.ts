@@ -16,6 +16,7 @@ import {
 } from '@tamga/formats';
 import { verifySignature } from '../crypto/verify-signature.ts';
 import { validatePath } from '../path/validate-path.ts';
+import { isAcceptable } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RevocationStatus } from './status.ts';
 
@@ -44,15 +45,15 @@ export function statusInOcsp(
     return unknown('its responder has no right to answer for this issuer');
   }
   const algorithm = signatureAlgorithmOf(basic.signatureAlgorithm);
-  const isSigned =
-    algorithm !== undefined &&
-    policy.algorithms[algorithm] !== undefined &&
-    verifySignature({
-      spki: responder.spki.raw,
-      algorithm,
-      data: basic.responseData,
-      signature: basic.signature,
-    });
+  if (!isAcceptable(policy, algorithm, at)) {
+    return unknown('its algorithm is not acceptable');
+  }
+  const isSigned = verifySignature({
+    spki: responder.spki.raw,
+    algorithm,
+    data: basic.responseData,
+    signature: basic.signature,
+  });
   if (!isSigned) {
     return unknown('its signature is wrong');
   }

@@ -16,7 +16,7 @@ import {
   signatureScheme,
 } from '@tamga/formats';
 import { verifySignature } from '../crypto/verify-signature.ts';
-import { isAcceptableKey } from '../policy/acceptable.ts';
+import { isAcceptable, isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Finding, failed, passed, type SubIndication } from '../report.ts';
 
@@ -38,6 +38,7 @@ export function verifyCmsSigner(
   signed: SignedData,
   content: Uint8Array,
   policy: Policy,
+  at: Date,
   options: CmsOptions = {},
 ): CmsFinding {
   const [signer, another] = signed.signerInfos;
@@ -64,11 +65,7 @@ export function verifyCmsSigner(
     return { ...problem, certificate };
   }
   const algorithm = signerAlgorithm(signer);
-  if (
-    algorithm === undefined ||
-    policy.algorithms[algorithm] === undefined ||
-    !isAcceptableKey(policy, certificate.spki.raw)
-  ) {
+  if (!isAcceptable(policy, algorithm, at) || !isAcceptableKey(policy, certificate.spki.raw)) {
     return {
       checks: [
         failed(

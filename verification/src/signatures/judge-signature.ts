@@ -14,6 +14,7 @@ import {
   signerOf,
 } from '../certificate-judgement.ts';
 import { verifySignature } from '../crypto/verify-signature.ts';
+import { isAcceptable, isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import { decide, type Finding, failed, passed, type ValidationReport } from '../report.ts';
 import { verifyCmsSigner } from './cms-signature.ts';
@@ -31,13 +32,37 @@ export function judgeRawSignature(
   policy: Policy,
   at: Date,
 ): ValidationReport {
+  const cryptography = judgeRaw(input, policy, at);
+  return report(cryptography, input.certificate, facts, policy, at);
+}
+
+const RAW_ALGORITHM = 'rsa-pkcs1-sha256';
+
+function judgeRaw(
+  input: Parameters<typeof judgeRawSignature>[0],
+  policy: Policy,
+  at: Date,
+): Finding {
+  const spki = input.certificate.spki.raw;
+  if (!isAcceptable(policy, RAW_ALGORITHM, at) || !isAcceptableKey(policy, spki)) {
+    return {
+      checks: [
+        failed(
+          'algorithm',
+          'The signature algorithm or the signer’s key is not acceptable.',
+          'ETSI TS 119 312',
+        ),
+      ],
+      verdict: { indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' },
+    };
+  }
   const isSigned = verifySignature({
-    spki: input.certificate.spki.raw,
-    algorithm: 'rsa-pkcs1-sha256',
+    spki,
+    algorithm: RAW_ALGORITHM,
     data: input.document,
     signature: input.signature,
   });
-  const cryptography: Finding = isSigned
+  return isSigned
     ? { checks: [passed('signature', 'The signature is the signer’s.', 'RFC 8017 8.2.2')] }
     : {
         checks: [
@@ -49,7 +74,6 @@ export function judgeRawSignature(
         ],
         verdict: { indication: 'TOTAL-FAILED', subIndication: 'SIG_CRYPTO_FAILURE' },
       };
-  return report(cryptography, input.certificate, facts, policy, at);
 }
 
 /** A CMS SignedData, with its content inside or beside it; where it is in both places, it must be the same. */
@@ -82,7 +106,7 @@ export function judgeCmsSignature(
         at,
       );
     }
-    const { certificate, ...cryptography } = verifyCmsSigner(signed, content, policy);
+    const { certificate, ...cryptography } = verifyCmsSigner(signed, content, policy, at);
     return report(cryptography, certificate, facts, policy, at);
   } catch (error) {
     if (error instanceof FormatError) {
