@@ -51,6 +51,18 @@ const wrongFields: readonly [
     '/applications/1/portrait',
     /./,
   ],
+  [
+    'a name of spaces',
+    (good) => ({ ...good, person: { ...good.person, surname: { cyrillic: ' ', latin: 'A' } } }),
+    '/applications/1/person/surname/cyrillic',
+    /pattern/,
+  ],
+  [
+    'a place that turns the direction of the text',
+    (good) => ({ ...good, person: { ...good.person, birthPlace: 'Улаан\u202eбаатар' } }),
+    '/applications/1/person/birthPlace',
+    /pattern/,
+  ],
   ['an unknown field', (good) => ({ ...good, colour: 'red' }), '/applications/1', /additional/],
 ];
 

@@ -1,30 +1,40 @@
 import Type, { type Static } from 'typebox';
-import { Base64, BlankSerial, CalendarDate, Instant, SerialNumber } from './common.ts';
+import {
+  Base64,
+  BlankSerial,
+  CalendarDate,
+  Instant,
+  LINE_PATTERN,
+  NAME_PATTERN,
+  SerialNumber,
+} from './common.ts';
 import { BlankState, DocumentState, OrderState, Product, StepName } from './production.ts';
 
-const PersonName = Type.String({ minLength: 1, maxLength: 60, pattern: "^[\\p{L}' .-]+$" });
+const PersonName = Type.String({ minLength: 1, maxLength: 60, pattern: NAME_PATTERN });
+const Line = (maxLength: number, minLength = 0) =>
+  Type.String({ minLength, maxLength, pattern: LINE_PATTERN });
 
 /** A registered home address; unit codes come from the register of administrative units. */
 export const HomeAddress = Type.Object(
   {
     province: Type.Object({
       code: Type.String({ pattern: '^MN-[0-9]{1,3}$' }),
-      name: Type.String({ maxLength: 80 }),
+      name: Line(80),
     }),
     district: Type.Object({
       code: Type.String({ pattern: '^[0-9]{4,7}$' }),
-      name: Type.String({ maxLength: 80 }),
+      name: Line(80),
     }),
     subdistrict: Type.Object({
       code: Type.String({ pattern: '^[0-9]{4,9}$' }),
-      name: Type.String({ maxLength: 80 }),
+      name: Line(80),
     }),
-    street: Type.Optional(Type.String({ maxLength: 120 })),
-    building: Type.Optional(Type.String({ maxLength: 40 })),
-    door: Type.Optional(Type.String({ maxLength: 20 })),
+    street: Type.Optional(Line(120)),
+    building: Type.Optional(Line(40)),
+    door: Type.Optional(Line(20)),
     latitude: Type.Number({ minimum: -90, maximum: 90 }),
     longitude: Type.Number({ minimum: -180, maximum: 180 }),
-    text: Type.String({ minLength: 1, maxLength: 300 }),
+    text: Line(300, 1),
     registeredOn: CalendarDate,
   },
   { additionalProperties: false },
@@ -44,7 +54,7 @@ export const Application = Type.Object(
         givenName: Type.Object({ cyrillic: PersonName, latin: PersonName }),
         familyName: Type.Optional(Type.Object({ cyrillic: PersonName, latin: PersonName })),
         birthDate: CalendarDate,
-        birthPlace: Type.String({ minLength: 1, maxLength: 80 }),
+        birthPlace: Line(80, 1),
         sex: Type.Union([Type.Literal('M'), Type.Literal('F'), Type.Literal('X')]),
         nationality: Type.Literal('MNG'),
       },
@@ -55,7 +65,7 @@ export const Application = Type.Object(
     portrait: Base64,
     /** PNG with a white or transparent ground. */
     signature: Base64,
-    issuingUnit: Type.String({ minLength: 1, maxLength: 80 }),
+    issuingUnit: Line(80, 1),
   },
   { additionalProperties: false },
 );

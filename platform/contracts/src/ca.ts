@@ -1,5 +1,13 @@
 import Type, { type Static } from 'typebox';
-import { Base64, Instant, Problem, RequestId, SerialNumber, Sha256 } from './common.ts';
+import {
+  Base64,
+  Instant,
+  NAME_PATTERN,
+  Problem,
+  RequestId,
+  SerialNumber,
+  Sha256,
+} from './common.ts';
 
 /** Profiles a service may ask for over HTTP; ceremonies have more. */
 export const RequestableProfile = Type.Union([
@@ -8,15 +16,7 @@ export const RequestableProfile = Type.Union([
 ]);
 export type RequestableProfile = Static<typeof RequestableProfile>;
 
-/**
- * A name as it is certified (RFC 5280 4.1.2.4, X.520): letters with their marks, apostrophes, periods, hyphens and spaces
- * between them. Nothing that does not show, turns the direction of the text or ends a line.
- */
-const CertifiedName = Type.String({
-  minLength: 1,
-  maxLength: 64,
-  pattern: "^(?![ \\p{M}])(?=.*\\p{L})(?!.*\\p{DI})[\\p{L}\\p{M}'’ .-]*(?<! )$",
-});
+const CertifiedName = Type.String({ minLength: 1, maxLength: 64, pattern: NAME_PATTERN });
 
 /** The person a certificate names; the profile decides which attributes are written. */
 export const CitizenSubject = Type.Object(

@@ -49,3 +49,13 @@ export const Problem = Type.Object({
   errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
 });
 export type Problem = Static<typeof Problem>;
+
+/**
+ * A person's name as it is certified and printed (RFC 5280 section 4.1.2.4, X.520): letters with their marks,
+ * apostrophes, periods, hyphens and spaces between them. Nothing that does not show, turns the direction of the text or
+ * ends a line.
+ */
+export const NAME_PATTERN = "^(?![ \\p{M}])(?=.*\\p{L})(?!.*\\p{DI})[\\p{L}\\p{M}'’ .-]*(?<! )$";
+
+/** Text that is printed or written to a chip on one line: nothing that does not show. */
+export const LINE_PATTERN = '^[^\\p{C}\\p{Zl}\\p{Zp}\\p{DI}]*$';

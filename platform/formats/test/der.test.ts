@@ -168,6 +168,8 @@ function randomTree(depth: number): Uint8Array {
 test('hex, base64 and PEM both ways; malformed text is refused', () => {
   const bytes = new Uint8Array(randomBytes(200));
   assert.deepEqual(fromHex(hex(bytes).toUpperCase()), bytes);
+  const large = new Uint8Array(16 * 1024 * 1024);
+  assert.equal(formats.fromBase64(formats.base64(large)).length, large.length);
   assert.deepEqual(formats.fromBase64(formats.base64(bytes)), bytes);
   assert.deepEqual(formats.fromBase64Url(formats.base64Url(bytes)), bytes);
   const pem = `text before\n${formats.encodePem('CERTIFICATE', bytes)}${formats.encodePem('X509 CRL', bytes)}`;
