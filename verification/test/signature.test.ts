@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { test } from 'node:test';
-import { CONTENT_TYPE } from '@tamga/formats';
+import { CONTENT_TYPE, EXTENSION, encodeExtKeyUsage, KEY_PURPOSE } from '@tamga/formats';
 import {
   DEFAULT_POLICY,
   judgeCmsSignature,
@@ -41,6 +41,25 @@ test('a CMS signature passes, with its content inside, beside it, and in both pl
   assert.equal(detached.indication, 'TOTAL-PASSED');
   assert.match(detached.signer?.subject ?? '', /SPECIMEN/);
 });
+
+function purposeful(critical: boolean, ...purposes: readonly string[]): Party {
+  return party({
+    issuer: root,
+    usages: ['contentCommitment'],
+    extensions: [{ oid: EXTENSION.extKeyUsage, critical, value: encodeExtKeyUsage(purposes) }],
+  });
+}
+
+for (const [what, by] of [
+  ['documents, critically (RFC 9336)', purposeful(true, '1.3.6.1.5.5.7.3.36')],
+  ['servers and mail, critically', purposeful(true, KEY_PURPOSE.serverAuth, '1.3.6.1.5.5.7.3.4')],
+  ['anything, critically', purposeful(true, '2.5.29.37.0')],
+  ['logging in, not critically', purposeful(false, KEY_PURPOSE.clientAuth)],
+] as const) {
+  test(`CMS: passes with a certificate for ${what}`, () => {
+    assert.equal(cms(cmsOf(by, text)).indication, 'TOTAL-PASSED');
+  });
+}
 
 const digestOfNothing = new Uint8Array(32);
 const CMS: readonly (readonly [
@@ -133,6 +152,12 @@ const CMS: readonly (readonly [
   [
     'a key for logging in signed a document',
     () => cms(cmsOf(login, text)),
+    'INDETERMINATE',
+    'SIG_CONSTRAINTS_FAILURE',
+  ],
+  [
+    'its certificate is critically for servers only (RFC 5280 4.2.1.12)',
+    () => cms(cmsOf(purposeful(true, KEY_PURPOSE.serverAuth), text)),
     'INDETERMINATE',
     'SIG_CONSTRAINTS_FAILURE',
   ],

@@ -31,6 +31,7 @@ import {
   warned,
 } from '../report.ts';
 import { verifyCmsSigner } from '../signatures/cms-signature.ts';
+import { DOCUMENT_SIGNING } from '../signatures/judge-purpose.ts';
 
 /** Proof that the card in hand holds the key that the address names: a fresh challenge, and its signature. */
 export interface ChallengeProof {
@@ -118,9 +119,6 @@ function collect(
     throw error;
   }
 }
-
-/** id-kp-documentSigning (RFC 9336 section 3). */
-const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
 
 /** Citizens' certificates lead to the same root: only a certificate for this purpose may sign an address. */
 function judgeSigner(certificate: Certificate): Finding {

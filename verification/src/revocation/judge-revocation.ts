@@ -1,5 +1,5 @@
 import type { Certificate, CertificateRevocationList } from '@tamga/formats';
-import { EXTENSION, FormatError, findExtension, type OcspResponse } from '@tamga/formats';
+import { FormatError, type OcspResponse } from '@tamga/formats';
 import type { Policy } from '../policy/policy.ts';
 import { type Check, type Finding, failed, passed } from '../report.ts';
 import { statusInCrl, whyUnusable } from './crl.ts';
@@ -22,7 +22,9 @@ export function revocationStatus(
 ): RevocationStatus {
   const statements: RevocationStatus[] = [
     ...evidence.ocspResponses.map((response) =>
-      readably('an OCSP answer', () => statusInOcsp(response, certificate, issuer, policy, at)),
+      readably('an OCSP answer', () =>
+        statusInOcsp(response, certificate, issuer, policy, at, evidence.crls),
+      ),
     ),
     ...evidence.crls.map((crl) =>
       readably('a CRL', () => {
@@ -62,7 +64,7 @@ export function judgeRevocation(
   const checks: Check[] = [];
   for (const [depth, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[depth + 1];
-    if (issuer === undefined || hasNoRevocation(certificate)) {
+    if (issuer === undefined) {
       continue;
     }
     const status = revocationStatus(certificate, issuer, evidence, policy, at);
@@ -116,9 +118,4 @@ function judgeStatus(status: RevocationStatus, isAuthority: boolean): Finding {
       };
     }
   }
-}
-
-/** id-pkix-ocsp-nocheck (RFC 6960 section 4.2.2.2.1). */
-function hasNoRevocation(certificate: Certificate): boolean {
-  return findExtension(certificate.extensions, EXTENSION.ocspNoCheck) !== undefined;
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   type BasicOcspResponse,
   type Certificate,
+  type CertificateRevocationList,
   decodeExtKeyUsage,
+  decodeKeyUsage,
   EXTENSION,
   equalBytes,
   FormatError,
@@ -18,6 +20,7 @@ import { verifySignature } from '../crypto/verify-signature.ts';
 import { validatePath } from '../path/validate-path.ts';
 import { isAcceptable } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
+import { statusInCrl, whyUnusable } from './crl.ts';
 import type { RevocationStatus } from './status.ts';
 
 /** What an OCSP answer (RFC 6960) says of a certificate; an answer that does not count says nothing. */
@@ -27,6 +30,7 @@ export function statusInOcsp(
   issuer: Certificate,
   policy: Policy,
   at: Date,
+  crls: readonly CertificateRevocationList[] = [],
 ): RevocationStatus {
   const unknown = (why: string): RevocationStatus => ({
     status: 'unknown',
@@ -40,7 +44,7 @@ export function statusInOcsp(
   if (single === undefined) {
     return unknown('it is about other certificates');
   }
-  const responder = findResponder(basic, issuer, policy, at);
+  const responder = findResponder(basic, issuer, policy, at, crls);
   if (responder === undefined) {
     return unknown('its responder has no right to answer for this issuer');
   }
@@ -94,6 +98,7 @@ function findResponder(
   issuer: Certificate,
   policy: Policy,
   at: Date,
+  crls: readonly CertificateRevocationList[],
 ): Certificate | undefined {
   return isNamed(basic, issuer)
     ? issuer
@@ -105,15 +110,38 @@ function findResponder(
             candidate !== undefined &&
             isNamed(basic, candidate) &&
             validatePath([candidate, issuer], policy, at).verdict === undefined &&
-            mayAnswer(candidate),
+            mayAnswer(candidate) &&
+            isNotRevoked(candidate, issuer, policy, at, crls),
         );
 }
 
+/** Both usages must be there: the issuer gave this key for signing answers, and for nothing that it may not sign. */
 function mayAnswer({ extensions }: Certificate): boolean {
+  const usage = findExtension(extensions, EXTENSION.keyUsage);
   const purposes = findExtension(extensions, EXTENSION.extKeyUsage);
   return (
-    purposes !== undefined && decodeExtKeyUsage(purposes.value).includes(KEY_PURPOSE.ocspSigning)
+    usage !== undefined &&
+    purposes !== undefined &&
+    decodeKeyUsage(usage.value).includes('digitalSignature') &&
+    decodeExtKeyUsage(purposes.value).includes(KEY_PURPOSE.ocspSigning)
   );
+}
+
+/** id-pkix-ocsp-nocheck excuses a responder, and nobody else (section 4.2.2.2.1); without it a CRL must say that it is good. */
+function isNotRevoked(
+  responder: Certificate,
+  issuer: Certificate,
+  policy: Policy,
+  at: Date,
+  crls: readonly CertificateRevocationList[],
+): boolean {
+  if (findExtension(responder.extensions, EXTENSION.ocspNoCheck) !== undefined) {
+    return true;
+  }
+  const states = crls
+    .filter((crl) => whyUnusable(crl, responder, issuer, policy, at) === undefined)
+    .map((crl) => statusInCrl(crl, responder).status);
+  return states.length > 0 && states.every((status) => status === 'good');
 }
 
 /** A certificate in an answer that is not signed yet: undefined when it is none. */

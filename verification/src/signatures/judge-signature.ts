@@ -1,12 +1,4 @@
-import {
-  type Certificate,
-  decodeKeyUsage,
-  EXTENSION,
-  equalBytes,
-  FormatError,
-  findExtension,
-  parseSignedData,
-} from '@tamga/formats';
+import { type Certificate, equalBytes, FormatError, parseSignedData } from '@tamga/formats';
 import {
   type CertificateFacts,
   certificateFindings,
@@ -18,6 +10,7 @@ import { isAcceptable, isAcceptableKey } from '../policy/acceptable.ts';
 import type { Policy } from '../policy/policy.ts';
 import { decide, type Finding, failed, passed, type ValidationReport } from '../report.ts';
 import { verifyCmsSigner } from './cms-signature.ts';
+import { judgePurpose } from './judge-purpose.ts';
 
 export type SignatureFacts = Omit<CertificateFacts, 'certificate'>;
 
@@ -154,22 +147,4 @@ function report(
     ...reportFrame(policy, at),
     ...(certificate === undefined ? {} : { signer: signerOf(certificate) }),
   };
-}
-
-/** Documents are signed with contentCommitment; the key for logging in does not sign documents. */
-function judgePurpose(certificate: Certificate): Finding {
-  const usage = findExtension(certificate.extensions, EXTENSION.keyUsage);
-  const usages = usage === undefined ? [] : decodeKeyUsage(usage.value);
-  return usages.includes('contentCommitment')
-    ? { checks: [passed('purpose', 'The certificate is for signatures.', 'RFC 5280 4.2.1.3')] }
-    : {
-        checks: [
-          failed(
-            'purpose',
-            'The certificate is not for signatures of documents.',
-            'RFC 5280 4.2.1.3',
-          ),
-        ],
-        verdict: { indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' },
-      };
 }
