@@ -40,6 +40,8 @@ test('tamga-verify: exit codes and reports', async (t) => {
     [['good.p7m'], 3, /No trusted authority/],
     [[...trust, '--wrong'], 3, /wrong/],
     [[...trust, '--at', 'tomorrow', 'good.p7m'], 3, /--at tomorrow/],
+    [[...trust, '--at', '2026-02-31T00:00:00Z', 'good.p7m'], 3, /--at 2026-02-31/],
+    [[...trust, '--at', '2026-06-01T20:00:00+08:00', 'good.p7m'], 0, /TOTAL-PASSED/],
     [[...trust, 'document'], 3, /not recognised/],
     [[...trust, 'missing'], 4, /missing/],
     [['--trust', 'document', 'good.p7m'], 3, /no certificate/],

@@ -78,6 +78,21 @@ const REFUSED: readonly (readonly [what: string, path: string, body: unknown, st
     { certificate: bytes('x'), at: '2026-13-41T00:00:00Z' },
     400,
   ],
+  ...['2026-02-31T00:00:00Z', '2026-04-31T12:00:00.5Z', '2025-02-29T00:00:00Z'].map(
+    (at) =>
+      [
+        `the day ${at}, which is none`,
+        '/v1/certificate',
+        { certificate: bytes('x'), at },
+        400,
+      ] as const,
+  ),
+  [
+    'an hour that is none',
+    '/v1/validate',
+    { signature: bytes('0'), at: '2026-01-01T24:00:00Z' },
+    400,
+  ],
   [
     'a raw signature without document',
     '/v1/validate',
@@ -101,6 +116,13 @@ for (const [what, path, body, status] of REFUSED) {
     assert.equal(typeof reply.body['code'], 'string');
   });
 }
+
+test('a leap day is a day', async () => {
+  const at = '2028-02-29T23:59:59.999Z';
+  const reply = await post('/v1/certificate', { certificate: issuing().toString('base64'), at });
+  assert.equal(reply.status, 200);
+  assert.equal(reply.body['at'], at);
+});
 
 test('what can be parsed is a report with 200, however bad', async () => {
   const cms = await post('/v1/validate', { signature: bytes('0') });

@@ -117,8 +117,14 @@ function readAll(paths: readonly string[]): Promise<readonly Uint8Array[]> {
 
 function parseInstant(text: string): Date {
   const at = new Date(text);
-  if (Number.isNaN(at.getTime())) {
+  if (Number.isNaN(at.getTime()) || !isDay(text.slice(0, 10))) {
     throw new VerificationError('USAGE', `--at ${text} is not a time in ISO 8601.`);
   }
   return at;
+}
+
+/** Date turns 2026-02-31 into 3 March. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -10,8 +10,13 @@ export function instantOf(text: string | undefined): Date | undefined {
     return undefined;
   }
   const instant = new Date(text);
-  if (Number.isNaN(instant.getTime())) {
+  // Date turns 2026-02-31 into 3 March: what comes out must be what went in, to the second.
+  if (Number.isNaN(instant.getTime()) || toSecond(instant.toISOString()) !== toSecond(text)) {
     throw new VerificationError('USAGE', 'The field "at" is not a time.');
   }
   return instant;
+}
+
+function toSecond(text: string): string {
+  return text.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
 }
