@@ -46,6 +46,8 @@ export async function serveVerification(
     log: createLogger(config.instance),
     bodyLimit: BODY_LIMIT,
   });
+  // Bodies are JSON or files: text, which Fastify reads unasked, passes by schemas of JSON.
+  listener.app.removeContentTypeParser('text/plain');
   await listener.app.register(multipart, {
     limits: { files: MAX_FILES, fileSize: MAX_FILE_BYTES, fields: 2, fieldSize: 64 },
   });

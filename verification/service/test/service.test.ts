@@ -117,6 +117,41 @@ for (const [what, path, body, status] of REFUSED) {
   });
 }
 
+const BODIES: readonly (readonly [
+  what: string,
+  init: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> },
+  status: number,
+])[] = [
+  ['no body', {}, 400],
+  ['no body of a type', { headers: { 'content-type': 'text/plain' } }, 415],
+  ['an empty JSON', { body: '', headers: { 'content-type': 'application/json' } }, 400],
+  ['null', { body: 'null', headers: { 'content-type': 'application/json' } }, 400],
+  ['text', { body: 'signature', headers: { 'content-type': 'text/plain' } }, 415],
+  ['JSON as text', { body: '{}', headers: { 'content-type': 'text/plain' } }, 415],
+  [
+    'a form',
+    { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+  ],
+  ['JSON by capitals', { body: '{}', headers: { 'content-type': 'Application/JSON' } }, 400],
+  [
+    'JSON with a charset',
+    { body: '{}', headers: { 'content-type': 'application/json; charset=utf-8' } },
+    400,
+  ],
+];
+
+for (const [what, init, status] of BODIES) {
+  for (const path of ['/v1/validate', '/v1/certificate', '/v1/address', '/v1/passive-auth']) {
+    test(`refused with a problem document: ${what} at ${path}`, async () => {
+      const response = await fetch(`${url}${path}`, { method: 'POST', ...init });
+      const body = (await response.json()) as Record<string, unknown>;
+      assert.equal(response.status, status, JSON.stringify(body));
+      assert.equal(body['code'], 'REQUEST_INVALID');
+    });
+  }
+}
+
 test('a leap day is a day', async () => {
   const at = '2028-02-29T23:59:59.999Z';
   const reply = await post('/v1/certificate', { certificate: issuing().toString('base64'), at });

@@ -1,4 +1,5 @@
 import { JudgeSignature, type ValidationReport } from '@tamga/contracts';
+import { ServiceError } from '@tamga/service';
 import { type GivenFile, VerificationError, type Verifier } from '@tamga/verification';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bytesOf, instantOf } from './fields.ts';
@@ -18,6 +19,10 @@ export function serveValidate(app: FastifyInstance, verifier: Verifier): void {
     async (request): Promise<ValidationReport> => {
       if (request.isMultipart()) {
         return reportMessage(await verifier.validate(await receiveFiles(request)));
+      }
+      // Schemas that name a content type are not asked where there is none.
+      if (request.body === undefined) {
+        throw new ServiceError('REQUEST_INVALID', 'There are neither files nor JSON.');
       }
       const { document, signature, certificate, at } = request.body;
       const bytes = { signature: bytesOf(signature) };
