@@ -20,13 +20,16 @@ export function testFiles(kind, only = '') {
   return files;
 }
 
-function packageFolders() {
+/** Folders of all packages, from the checkout. */
+export function packageFolders() {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return workspaces.flatMap((pattern) => {
     if (!pattern.endsWith('/*')) {
       return [pattern];
     }
     const parent = pattern.slice(0, -2);
-    return readdirSync(join(root, parent)).map((name) => join(parent, name));
+    return readdirSync(join(root, parent))
+      .map((name) => join(parent, name))
+      .filter((folder) => existsSync(join(root, folder, 'package.json')));
   });
 }

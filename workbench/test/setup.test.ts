@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ const { aptCommand, missingPackages } = await import(place('install-packages'));
 const { RUNNING, TESTING } = await import(place('packages'));
 const { addonEnvironment } = await import(place('dependencies'));
 const { parseDuration } = await import(place('duration'));
-const { testFiles } = await import(place('test-files'));
+const { packageFolders, testFiles } = await import(place('test-files'));
+const { root } = await import(place('paths'));
 
 test('what is missing is found by its file', () => {
   const list = [
@@ -96,6 +97,24 @@ test('test files are found in every depth of packages, and none is an error', ()
   }
   assert.throws(() => testFiles('test', 'no-such-file'), /No test file/);
 });
+
+for (const [name, program] of commands()) {
+  test(`${name} is there before anything is compiled, and tells its usage`, async () => {
+    accessSync(program, constants.X_OK);
+    assert.doesNotMatch(program, /dist/, 'npm links only what a fresh clone has');
+    const { code, text } = await run(process.execPath, [program, '--help']);
+    assert.equal(code, 0, text);
+    assert.ok(text.includes(name), text);
+  });
+}
+
+/** Every command of the packages, with its file. */
+function commands(): readonly (readonly [string, string])[] {
+  return packageFolders().flatMap((folder: string) => {
+    const { bin = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    return Object.entries<string>(bin).map(([name, file]) => [name, join(root, folder, file)]);
+  });
+}
 
 for (const [script, args, code] of [
   ['start', ['--help'], 0],
