@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runningSystem, stopPostmaster } from './setup/leftovers.mjs';
+import { isOurs, runningSystem, stopPostmaster } from './setup/leftovers.mjs';
 import { varFolder } from './setup/paths.mjs';
-import { command, Stop } from './setup/stop.mjs';
+import { command, EXIT, Stop } from './setup/stop.mjs';
 
 const USAGE = `npm run reset
-  Stops what a killed run left and removes var/: database, keys, cards, spool, journals, logs.`;
+  Stops what a killed run left and removes var/: database, keys, cards, spool, journals, logs.
+  Another folder, named by TAMGA_VAR, is removed only when a start made it.`;
 
 const OUTSIDE = /^\/var\/tmp\/tamga-[^/]+$/;
 
@@ -16,9 +17,21 @@ await command('npm run reset', async (args) => {
     console.log(USAGE);
     return;
   }
+  if (!existsSync(varFolder)) {
+    console.log(`There is no ${varFolder}: nothing to remove.`);
+    return;
+  }
   const running = runningSystem(varFolder);
   if (running !== undefined) {
-    throw new Stop(`The system runs (process ${running}): stop it with Ctrl-C first.`);
+    throw new Stop(
+      `The system runs (process ${running}): stop it with Ctrl-C, or with kill ${running}, first.`,
+    );
+  }
+  if (!isOurs(varFolder)) {
+    throw new Stop(
+      `${varFolder}, which TAMGA_VAR names, has no .tamga file: no start made it, and nothing in it is removed.`,
+      EXIT.usage,
+    );
   }
   for (const folder of databaseFolders()) {
     await stopPostmaster(folder);

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { defaultVarFolder } from './paths.mjs';
 import { Stop } from './stop.mjs';
 
 /** The process that holds var/, if it lives. Its start time tells it from another with the same number. */
@@ -11,6 +12,11 @@ export function runningSystem(varFolder) {
   } catch {
     return undefined;
   }
+}
+
+/** The checkout's own var/, or a folder that a start made and marked. */
+export function isOurs(folder) {
+  return resolve(folder) === defaultVarFolder || existsSync(join(folder, '.tamga'));
 }
 
 /** Field 22 of /proc/PID/stat, in clock ticks since the machine started; the name before it may have spaces. */

@@ -4,5 +4,8 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** The checkout's own. */
+export const defaultVarFolder = join(root, 'var');
+
 /** Everything that running and testing make. */
-export const varFolder = process.env.TAMGA_VAR ?? join(root, 'var');
+export const varFolder = process.env.TAMGA_VAR ?? defaultVarFolder;

@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,7 +92,7 @@ function openFolder(t: TestContext): string {
 
 test('reset stops the database that was left and removes var/', async (t) => {
   const folder = join(openFolder(t), 'var');
-  mkdirSync(folder);
+  holdVar(folder)();
   const database = join(folder, 'postgres');
   const cluster = await startCluster({ folder: database, port: await freePort(), password: 'x' });
   const ended = new Promise<void>((resolve) => cluster.onExit(resolve));
@@ -115,7 +108,7 @@ test('reset follows the note of a database outside of var/, and no other note', 
   const outside = mkdtempSync('/var/tmp/tamga-reset-test-');
   const foreign = mkdtempSync(join(tmpdir(), 'foreign-'));
   const resetWithNote = async (note: string): Promise<void> => {
-    mkdirSync(folder);
+    holdVar(folder)();
     writeFileSync(join(folder, 'database-folder'), note);
     const reset = await run(process.execPath, [RESET], { env: { TAMGA_VAR: folder } });
     assert.equal(reset.code, 0, reset.text);
@@ -126,6 +119,20 @@ test('reset follows the note of a database outside of var/, and no other note', 
   assert.equal(existsSync(foreign), true);
   await resetWithNote(`/var/tmp/tamga-/../../..${foreign}`);
   assert.equal(existsSync(foreign), true, 'a path that leads elsewhere is not followed');
+});
+
+test('reset removes no folder that a start did not make', async (t) => {
+  const folder = testFolder(t);
+  const kept = join(folder, 'kept');
+  writeFileSync(kept, '');
+  holdVar(folder)();
+  const refused = await run(process.execPath, [RESET], { env: { TAMGA_VAR: folder } });
+  assert.equal(refused.code, 3, refused.text);
+  assert.match(refused.text, /TAMGA_VAR.*\.tamga/);
+  assert.equal(existsSync(kept), true);
+  const absent = await run(process.execPath, [RESET], { env: { TAMGA_VAR: join(folder, 'no') } });
+  assert.equal(absent.code, 0, absent.text);
+  assert.match(absent.text, /nothing to remove/);
 });
 
 test('what a killed supervisor started ends with it', async (t) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from './errors.ts';
 
@@ -18,12 +18,20 @@ export function holdVar(folder: string): () => void {
   ) {
     throw new WorkbenchError(
       'ALREADY_RUNNING',
-      `The system runs already on ${folder} (process ${holder.pid}): stop it with Ctrl-C first.`,
+      `The system runs already on ${folder} (process ${holder.pid}): stop it with Ctrl-C, or with kill ${holder.pid}, first.`,
     );
   }
-  mkdirSync(folder, { recursive: true });
+  makeVar(folder);
   writeFileSync(note, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
   return () => rmSync(note, { force: true });
+}
+
+/** A folder that was made here, or was empty, is marked as ours: `npm run reset` removes no other. */
+function makeVar(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length === 0) {
+    writeFileSync(join(folder, '.tamga'), 'npm run reset removes this folder\n');
+  }
 }
 
 function readHolder(note: string): { readonly pid: number; readonly started: string } | undefined {
