@@ -13,17 +13,19 @@ export function run(title, program, args, env = process.env) {
   console.log(`${title}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 }
 
-/** Runs a Node program in the checkout to its end and gives its exit code; Ctrl-C is the program's to handle. */
+/**
+ * Runs a Node program in the checkout to its end and gives its exit code. Signals are the program's to handle: a Ctrl-C
+ * in the terminal reaches it twice, a signal to npm only from here.
+ */
 export function runNode(args, env = process.env) {
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  const leaveToChild = () => {};
   const passOn = (signal) => child.kill(signal);
-  process.on('SIGINT', leaveToChild);
+  process.on('SIGINT', passOn);
   process.on('SIGTERM', passOn);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', leaveToChild);
+      process.off('SIGINT', passOn);
       process.off('SIGTERM', passOn);
       resolve(code ?? 128 + constants.signals[signal]);
     });

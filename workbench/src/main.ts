@@ -26,8 +26,9 @@ async function main(): Promise<number> {
     tell('PC/SC is replaced by software cards inside the agents (--in-process-card)');
   }
   const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // npm and a terminal may both deliver it, and a second one would end this process at once.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
   const system = await startSystem(layout, tell);
   try {
