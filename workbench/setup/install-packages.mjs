@@ -25,13 +25,13 @@ export function installPackages({
   if (missing.length === 0) {
     return;
   }
-  console.log('Missing on this machine:');
+  console.error('Missing on this machine:');
   for (const [name, , reason] of missing) {
-    console.log(`  ${name.padEnd(18)} ${reason}`);
+    console.error(`  ${name.padEnd(18)} ${reason}`);
   }
   const prefix = privilege();
   if (prefix === undefined && needed.length === 0 && allowSkips) {
-    console.log('Tests that need them are skipped, as --allow-skips asks.');
+    console.error('Tests that need them are skipped, as --allow-skips asks.');
     return;
   }
   const byHand = aptCommand(missing.map(([name]) => name));

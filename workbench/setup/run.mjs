@@ -3,14 +3,14 @@ import { constants } from 'node:os';
 import { root } from './paths.mjs';
 import { Stop } from './stop.mjs';
 
-/** Runs a program in the checkout with its output shown; stops when it fails. */
+/** Runs a program in the checkout with its output shown as messages, on standard error; stops when it fails. */
 export function run(title, program, args, env = process.env) {
   const begun = performance.now();
-  const { status, error } = spawnSync(program, args, { cwd: root, env, stdio: 'inherit' });
+  const { status, error } = spawnSync(program, args, { cwd: root, env, stdio: ['inherit', 2, 2] });
   if (status !== 0) {
     throw new Stop(`${title} failed${error === undefined ? '' : `: ${error.message}`}.`);
   }
-  console.log(`${title}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  console.error(`${title}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
 }
 
 /**

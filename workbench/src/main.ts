@@ -2,16 +2,31 @@ import { join } from 'node:path';
 import { runSamples } from './sample-run/sample-run.ts';
 import { staffClient } from './sample-run/staff-client.ts';
 import { summarize, summaryTable } from './sample-run/summary.ts';
-import { layoutOf, portsFrom, ROOT } from './system/layout.ts';
+import { type Layout, layoutOf, portsFrom, ROOT } from './system/layout.ts';
 import { startSystem } from './system/start-system.ts';
 
 const parameters = new Set(process.argv.slice(2));
 const base = Number(process.env['TAMGA_PORT_BASE'] ?? 7400);
 const started = Date.now();
 
+/** For a person; with --json standard output is the summary's alone. */
+const say = parameters.has('--json') ? console.error : console.log;
+
 function tell(message: string): void {
   if (!parameters.has('--json')) {
     console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${message}`);
+  }
+}
+
+/** Where a person looks; the link opens the console once. */
+async function tellPages(layout: Layout): Promise<void> {
+  const staff = staffClient(layout, 'production-1');
+  try {
+    const { path } = await staff.post<{ path: string }>('/console-links', {});
+    say(`Console:      http://127.0.0.1:${layout.ports.console}${path}`);
+    say(`Verification: http://127.0.0.1:${layout.ports.verification}/`);
+  } finally {
+    staff.close();
   }
 }
 
@@ -33,6 +48,9 @@ async function main(): Promise<number> {
   const system = await startSystem(layout, tell);
   try {
     tell('the system runs');
+    if (!(parameters.has('--json') && parameters.has('--exit'))) {
+      await tellPages(layout);
+    }
     const result = await Promise.race([
       runSamples(layout, { smartCards: system.smartCards, tell }),
       stopped.then(() => undefined),
@@ -56,11 +74,8 @@ async function main(): Promise<number> {
     }
     const isGood = rows.every(({ verdict }) => verdict === 'PASS');
     if (!parameters.has('--exit')) {
-      const staff = staffClient(layout, 'production-1');
-      const { path } = await staff.post<{ path: string }>('/console-links', {});
-      staff.close();
-      console.log(`Console: http://127.0.0.1:${layout.ports.console}${path}`);
-      console.log('Ctrl-C stops everything.');
+      await tellPages(layout);
+      say('Ctrl-C stops everything.');
       await stopped;
       return 0;
     }

@@ -98,6 +98,17 @@ test('test files are found in every depth of packages, and none is an error', ()
   assert.throws(() => testFiles('test', 'no-such-file'), /No test file/);
 });
 
+test('a port base that is none is named before anything is set up', async () => {
+  const program = fileURLToPath(new URL('../start.mjs', import.meta.url));
+  for (const base of ['abc', '0', '65501', '7400.5', '']) {
+    const { code, text } = await run(process.execPath, [program], {
+      env: { TAMGA_PORT_BASE: base },
+    });
+    assert.equal(code, 3, text);
+    assert.match(text, /^npm start: TAMGA_PORT_BASE is a port/);
+  }
+});
+
 for (const [name, program] of commands()) {
   test(`${name} is there before anything is compiled, and tells its usage`, async () => {
     accessSync(program, constants.X_OK);

@@ -4,7 +4,8 @@ export interface SummaryRow {
   readonly document: string;
   readonly person: string;
   readonly blank: string;
-  readonly certificates: string;
+  /** Serial numbers, whole. */
+  readonly certificates: readonly string[];
   readonly chipBytes: number;
   readonly seconds: number;
   readonly verdict: 'PASS' | 'FAIL';
@@ -35,8 +36,7 @@ export function summarize({
       document: document.documentNumber ?? '-',
       person: document.holder,
       blank: document.blank ?? '-',
-      certificates:
-        document.certificateSerials.map((serial) => serial.slice(0, 12)).join(' ') || '-',
+      certificates: document.certificateSerials,
       chipBytes: document.bytesWritten,
       seconds: Number((document.seconds ?? 0).toFixed(1)),
       verdict: isDone ? 'PASS' : 'FAIL',
@@ -54,10 +54,17 @@ const COLUMNS: readonly (readonly [keyof SummaryRow, string])[] = [
   ['verdict', 'verdict'],
 ];
 
+/** As much of a serial number as tells one from another. */
+function cell(value: SummaryRow[keyof SummaryRow]): string {
+  return Array.isArray(value)
+    ? value.map((serial: string) => serial.slice(0, 12)).join(' ') || '-'
+    : String(value);
+}
+
 export function summaryTable(rows: readonly SummaryRow[]): string {
   const cells = [
     COLUMNS.map(([, title]) => title),
-    ...rows.map((row) => COLUMNS.map(([key]) => String(row[key]))),
+    ...rows.map((row) => COLUMNS.map(([key]) => cell(row[key]))),
   ];
   const widths = COLUMNS.map((_, column) =>
     Math.max(...cells.map((line) => line[column]?.length ?? 0)),
@@ -65,7 +72,7 @@ export function summaryTable(rows: readonly SummaryRow[]): string {
   return cells
     .map((line) =>
       line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
         .join('  ')
         .trimEnd(),
     )
