@@ -133,6 +133,8 @@ for (const [script, args, code] of [
   ['test-node24', ['--help'], 0],
   ['bench', ['--help'], 0],
   ['fuzz', ['--help'], 0],
+  ['samples', ['--help'], 0],
+  ['samples', [], 3],
   ['reset', ['--help'], 0],
   ['start', ['--wrong'], 3],
   ['test', ['--only', 'no-such-file'], 3],
