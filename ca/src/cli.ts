@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { HsmError } from '@tamga/hsm';
-import { ServiceError } from '@tamga/service';
 import { auditCommand } from './cli/audit.ts';
 import { ceremonyCommand } from './cli/ceremony.ts';
 import { crlCommand } from './cli/crl.ts';
@@ -15,10 +13,17 @@ const USAGE = `tamga-ca COMMAND
   lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
   serve --config FILE                                     run the authority
-  audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]`;
+  audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]
+  --help                                                  this text
+
+Exit codes: 0 done or passed, 1 negative verdict, 3 usage, 4 environment.`;
 
 /** 0 done or passed, 1 negative verdict, 3 usage, 4 environment. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
+  if ([command, ...args].some((arg) => arg === '--help' || arg === '-h')) {
+    console.log(USAGE);
+    return 0;
+  }
   switch (command) {
     case 'ceremony':
       await ceremonyCommand(args);
@@ -36,11 +41,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'audit':
       return (await auditCommand(args)) ? 0 : 1;
-    case '--help':
-      console.log(USAGE);
-      return 0;
     default:
-      throw new CaError('USAGE', USAGE);
+      throw new CaError(
+        'USAGE',
+        command === undefined ? 'a command is missing' : `there is no command ${command}`,
+      );
   }
 }
 
@@ -49,13 +54,19 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const known =
-      error instanceof CaError || error instanceof ServiceError || error instanceof HsmError;
-    console.error(known ? `tamga-ca: ${error.message}` : error);
-    const isUsage = error instanceof Error && 'code' in error && isUsageCode(String(error.code));
+    console.error(hasCode(error) ? `tamga-ca: ${error.message}` : error);
+    const isUsage = hasCode(error) && isUsageCode(error.code);
+    if (isUsage) {
+      console.error('tamga-ca --help tells the commands.');
+    }
     process.exitCode = isUsage ? 3 : 4;
   },
 );
+
+/** What everyday life brings, from us or from the system, has a code; anything else is a fault of the program. */
+function hasCode(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
 
 function isUsageCode(code: string): boolean {
   return code === 'USAGE' || code === 'CEREMONY_INVALID' || code.startsWith('ERR_PARSE_ARGS');

@@ -26,10 +26,10 @@ after(async () => {
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
-function verify(): Promise<{ code: number; output: string }> {
+function verify(database: string = world.database.url): Promise<{ code: number; output: string }> {
   const args = ['--conditions=source', '--import', 'tsx', cli, 'audit', 'verify'];
   const options = [
-    ...['--database', world.database.url],
+    ...['--database', database],
     ...['--checkpoints', world.config.checkpoints, '--pki', world.ceremony.pki],
   ];
   return new Promise((resolve) => {
@@ -72,6 +72,19 @@ test('tamga-ca audit verify passes on what was written and exported', async () =
   assert.equal(code, 0, output);
   assert.match(output, /ca-1: \d+ events/);
   assert.match(output, /no fault/);
+});
+
+test('a log that this user may not read is not told to be deleted', async () => {
+  const role = `stranger_${world.database.name}`;
+  await world.sql.unsafe(`create role ${role} login password 'specimen'`);
+  const url = new URL(world.database.url);
+  url.username = role;
+  url.password = 'specimen';
+  const { code, output } = await verify(url.href);
+  await world.sql.unsafe(`drop role ${role}`);
+  assert.equal(code, 4, output);
+  assert.match(output, /may not read the audit log of ca/);
+  assert.doesNotMatch(output, /FAULT|specimen/);
 });
 
 test('a changed row is found; put back, the chain passes again', async () => {

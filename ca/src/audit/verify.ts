@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Certificate } from '@tamga/formats';
-import { type AuditVerdict, verifyAudit } from '@tamga/service';
+import { type AuditVerdict, ServiceError, verifyAudit } from '@tamga/service';
 import { verifySignature } from '@tamga/verification';
 import postgres from 'postgres';
 import { algorithmFor } from '../pki.ts';
@@ -34,9 +34,19 @@ export async function verifyAllChains(options: AuditVerification): Promise<Audit
   }
 }
 
+/** By the catalogue: what this user may not read must not look as if it were deleted. @throws ServiceError */
 async function findSchemas(sql: postgres.Sql): Promise<readonly string[]> {
-  const rows = await sql<{ name: string }[]>`
-    select table_schema as name from information_schema.tables
-    where table_name = 'audit_event' order by 1`;
+  const rows = await sql<{ name: string; readable: boolean }[]>`
+    select n.nspname as name,
+           has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.relname = 'audit_event' and c.relkind in ('r', 'p') order by 1`;
+  const hidden = rows.filter(({ readable }) => !readable).map(({ name }) => name);
+  if (hidden.length > 0) {
+    throw new ServiceError(
+      'DATABASE_UNAVAILABLE',
+      `This database user may not read the audit log of ${hidden.join(', ')}: verify as the database’s owner, or name the schemas that it may read.`,
+    );
+  }
   return rows.map(({ name }) => name);
 }
