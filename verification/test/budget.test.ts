@@ -8,16 +8,19 @@ import {
   EXTENSION,
   encodeBasicConstraints,
   encodeKeyUsage,
+  encodePem,
   encodeRsaSpki,
   parseCertificate,
 } from '@tamga/formats';
 import {
+  createVerifier,
   DEFAULT_POLICY,
   isAcceptableKey,
   judgeCertificate,
   judgeCmsSignature,
   keyBits,
   linkJudge,
+  OFFLINE,
   type Policy,
   verifySignature,
 } from '@tamga/verification';
@@ -179,4 +182,15 @@ test('links of several paths are judged once, and as many as the policy says', (
   assert.equal(one(leaf.certificate, issuing.certificate), undefined);
   assert.equal(one(issuing.certificate, root.certificate)?.check.check, 'budget');
   assert.equal(one(leaf.certificate, issuing.certificate), undefined);
+});
+
+test('of a file with many certificates none is read', async () => {
+  const verifier = createVerifier({
+    trust: { citizens: [root.certificate], csca: [] },
+    fetcher: OFFLINE,
+  });
+  // The last one is none: reading it would say so.
+  const blocks = [root.certificate.raw, Uint8Array.of(0x30, 0)];
+  const file = Buffer.from(blocks.map((block) => encodePem('CERTIFICATE', block)).join(''));
+  await assert.rejects(verifier.certificate(file), /exactly one certificate/);
 });

@@ -19,7 +19,7 @@ import { collectEvidence, type Evidence } from './collect-evidence.ts';
 import type { Fetcher } from './fetcher.ts';
 import { keepCrls } from './kept-evidence.ts';
 import { type GivenFile, recognise } from './recognise.ts';
-import { readCertificates, type TrustStore } from './trust-store.ts';
+import { parseOnlyCertificate, type TrustStore } from './trust-store.ts';
 
 export interface VerifierOptions {
   readonly trust: TrustStore;
@@ -205,8 +205,8 @@ function certificatesIn(
 }
 
 function oneCertificate(bytes: Uint8Array): Certificate {
-  const [certificate, another] = readCertificates(bytes);
-  if (certificate === undefined || another !== undefined) {
+  const certificate = parseOnlyCertificate(bytes);
+  if (certificate === undefined) {
     throw new VerificationError('INPUT_UNREADABLE', 'There must be exactly one certificate.');
   }
   return certificate;

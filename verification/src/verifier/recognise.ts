@@ -4,12 +4,11 @@ import {
   FormatError,
   ldsFileByTag,
   parseAddressFile,
-  parseCertificate,
   parseHomeAddress,
   parseSignedData,
 } from '@tamga/formats';
 import { VerificationError } from '../errors.ts';
-import { derBlocks } from './trust-store.ts';
+import { derBlocks, parseOnlyCertificate } from './trust-store.ts';
 
 /** A file as somebody gives it; the name is for messages only and decides nothing. */
 export interface GivenFile {
@@ -127,10 +126,7 @@ function recogniseOne(bytes: Uint8Array): Recognised {
     const number = dataGroupNumber(ldsName);
     return number === undefined ? { kind: 'com', bytes } : { kind: 'dataGroup', number, bytes };
   }
-  const certificate = attempt(() => {
-    const [first, another] = derBlocks(bytes, 'CERTIFICATE').map((der) => parseCertificate(der));
-    return another === undefined ? first : undefined;
-  });
+  const certificate = attempt(() => parseOnlyCertificate(bytes));
   if (certificate !== undefined) {
     return { kind: 'certificate', certificate };
   }

@@ -20,6 +20,12 @@ export function trustStore(files: {
   };
 }
 
+/** The one certificate of a file, DER or PEM; where there are several, whoever sent them would choose how many are read. */
+export function parseOnlyCertificate(bytes: Uint8Array): Certificate | undefined {
+  const [only, another] = derBlocks(bytes, 'CERTIFICATE');
+  return only === undefined || another !== undefined ? undefined : parseCertificate(only);
+}
+
 /** Every certificate of a file, DER or PEM. @throws VerificationError INPUT_UNREADABLE */
 export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
   try {
