@@ -50,12 +50,33 @@ async function main(): Promise<number> {
     }
     return 0;
   }
-  if (command === 'software' && file !== undefined && port !== undefined) {
-    await serveSoftwareCard(file, { host, port: Number(port) });
+  if (command === 'software' && another === undefined) {
+    if (file === undefined || port === undefined) {
+      throw new CardError('USAGE', 'software needs --file and --port.');
+    }
+    await serveSoftwareCard(file, { host, port: portNumber(port) });
     return 0;
   }
-  console.error(USAGE);
-  return USAGE_ERROR;
+  throw new CardError('USAGE', faultOf(command, another));
+}
+
+const COMMANDS = ['readers', 'info', 'software'];
+
+function faultOf(command: string | undefined, another: string | undefined): string {
+  if (command === undefined) {
+    return 'no command is given.';
+  }
+  return COMMANDS.includes(command)
+    ? `"${another}" is one word too many.`
+    : `there is no command "${command}".`;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw new CardError('USAGE', `--port is a number from 1 to 65535, not "${text}".`);
+  }
+  return port;
 }
 
 async function listReaders(): Promise<readonly string[]> {
@@ -85,9 +106,10 @@ main().then(
   },
   (error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const isUsage = code.startsWith('ERR_PARSE_ARGS') || code === 'COMMAND_INVALID';
-    const isKnown = error instanceof CardError || isUsage || code === 'ENOENT';
-    console.error(isKnown && error instanceof Error ? `tamga-card: ${error.message}` : error);
+    const isUsage =
+      code.startsWith('ERR_PARSE_ARGS') || code === 'COMMAND_INVALID' || code === 'USAGE';
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`tamga-card: ${message}${isUsage ? `\n\n${USAGE}` : ''}`);
     process.exitCode = isUsage ? USAGE_ERROR : ENVIRONMENT_ERROR;
   },
 );

@@ -26,13 +26,17 @@ test('tamga-card: exit codes', async () => {
   const cases: readonly (readonly [args: readonly string[], code: number, says: RegExp])[] = [
     [['--help'], 0, /tamga-card COMMAND/],
     [[], 3, /tamga-card COMMAND/],
-    [['unknown'], 3, /tamga-card COMMAND/],
+    [['unknown'], 3, /^tamga-card: there is no command "unknown".*tamga-card COMMAND/s],
     [['info'], 3, /one of --reader and --file/],
     [['info', '--wrong'], 3, /wrong/],
+    [['software', '--file', 'no.card'], 3, /^tamga-card: software needs --file and --port/],
+    [['software', '--file', 'no.card', '--port', 'abc'], 3, /^tamga-card: --port is a number/],
+    [['info', '--file', '/no-such-folder/no.card'], 4, /^tamga-card: /],
   ];
   for (const [args, code, says] of cases) {
     const outcome = await card(...args);
     assert.equal(outcome.code, code, `${args.join(' ')}: ${outcome.text}`);
     assert.match(outcome.text, says);
+    assert.doesNotMatch(outcome.text, /^ +at /m, 'no stack trace');
   }
 });

@@ -13,18 +13,18 @@ Exit codes: 0 done, 3 usage, 4 environment.`;
 
 const EXIT = { done: 0, usage: 3, environment: 4 } as const;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { config: { type: 'string' }, help: { type: 'boolean', default: false } },
-});
-
 async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { config: { type: 'string' }, help: { type: 'boolean', default: false } },
+  });
   if (values.help) {
     console.log(USAGE);
     return EXIT.done;
   }
-  if (positionals[0] !== 'run' || values.config === undefined) {
-    console.error(USAGE);
+  const fault = faultOf(positionals, values.config);
+  if (fault !== undefined || values.config === undefined) {
+    console.error(`tamga-agent: ${fault}\n\n${USAGE}`);
     return EXIT.usage;
   }
   const config = readAgentConfig(values.config);
@@ -39,10 +39,24 @@ async function main(): Promise<number> {
   return EXIT.done;
 }
 
+/** What is wrong with the command line. */
+function faultOf([command, ...more]: readonly string[], config?: string): string | undefined {
+  if (command !== 'run') {
+    return command === undefined ? 'no command is given.' : `there is no command "${command}".`;
+  }
+  if (more.length > 0) {
+    return `"${more[0]}" is one word too many.`;
+  }
+  return config === undefined ? '--config is missing.' : undefined;
+}
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(EXIT.environment);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const isUsage = code.startsWith('ERR_PARSE_ARGS');
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`tamga-agent: ${message}${isUsage ? `\n\n${USAGE}` : ''}`);
+    process.exit(isUsage ? EXIT.usage : EXIT.environment);
   },
 );

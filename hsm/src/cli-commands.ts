@@ -27,20 +27,17 @@ interface Options {
 /** Requests kept in flight by `bench`. */
 const BENCH_BATCH = 128;
 
+const COMMANDS = { list, generate, check, bench } as const;
+
+/** Whether it is one that works on an open token. */
+export function isCommand(name: string): name is keyof typeof COMMANDS {
+  return isOneOf(name, COMMANDS);
+}
+
 /** Runs a command on an open token; gives the exit code. */
 export async function runCommand(token: Token, command: string, options: Options): Promise<number> {
-  switch (command) {
-    case 'list':
-      return list(token, options);
-    case 'generate':
-      return generate(token, options);
-    case 'check':
-      return check(token, options);
-    case 'bench':
-      return bench(token, options);
-    default:
-      throw usage(`There is no command ${command}.`);
-  }
+  if (!isCommand(command)) throw usage(`there is no command "${command}".`);
+  return COMMANDS[command](token, options);
 }
 
 async function list(token: Token, { json }: Options): Promise<number> {
@@ -75,13 +72,14 @@ async function generate(token: Token, options: Options): Promise<number> {
 async function check(token: Token, options: Options): Promise<number> {
   const secret = (await token.list()).filter((key) => key.class !== 'public');
   const labels = options.label === undefined ? secret.map((key) => key.label) : [options.label];
-  const results: { readonly label: string; readonly problem?: string }[] = [];
+  const results: { readonly label: string; readonly stays: boolean; readonly problem?: string }[] =
+    [];
   for (const label of labels) {
     const problem = await token.assertNotReadable(label).then(
       () => undefined,
       (error: HsmError) => error.message,
     );
-    results.push(problem === undefined ? { label } : { label, problem });
+    results.push(problem === undefined ? { label, stays: true } : { label, stays: false, problem });
   }
   const lines = results.map(({ label, problem }) => `${label}: ${problem ?? 'stays in the token'}`);
   console.log(options.json ? JSON.stringify(results) : lines.join('\n'));
@@ -128,6 +126,7 @@ function required(name: string, value: string | undefined): string {
   return value;
 }
 
-function usage(message: string): HsmError {
-  return new HsmError('invalid-argument', `${message} See --help.`);
+/** A fault of the command line. */
+export function usage(message: string): HsmError {
+  return new HsmError('invalid-argument', message);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { runCommand, USAGE } from './cli-commands.ts';
+import { isCommand, runCommand, USAGE, usage } from './cli-commands.ts';
 import { parseTokenConfig, readPin, type TokenConfig } from './config.ts';
 import { HsmError } from './errors.ts';
 import { initToken } from './init-token.ts';
@@ -31,15 +31,14 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  if (command === undefined || positionals.length !== 1 || values.config === undefined) {
-    console.error(USAGE);
-    return USAGE_ERROR;
-  }
+  if (command === undefined) throw usage('no command is given.');
+  if (command !== 'init' && !isCommand(command)) throw usage(`there is no command "${command}".`);
+  if (positionals.length > 1) throw usage(`"${positionals[1]}" is one word too many.`);
+  if (values.config === undefined) throw usage('--config is missing.');
   const config = await readConfig(values.config);
   if (command === 'init') {
     const soPinFile = values['so-pin-file'];
-    if (soPinFile === undefined)
-      throw new HsmError('invalid-argument', 'init needs --so-pin-file.');
+    if (soPinFile === undefined) throw usage('init needs --so-pin-file.');
     const [soPin, pin] = [await readPin({ file: soPinFile }), await readPin(config.pin)];
     const { module, label, environment = {} } = config;
     await initToken({ module, label, soPin, pin, environment });
@@ -56,9 +55,17 @@ async function main(): Promise<number> {
 
 /** A token's configuration, or that of a service: then its `token` field. */
 async function readConfig(path: string): Promise<TokenConfig> {
-  const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+  const json = await readJson(path);
   const holdsToken = typeof json === 'object' && json !== null && 'token' in json;
   return parseTokenConfig(holdsToken ? json.token : json);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new HsmError('config-invalid', `${path} cannot be read as JSON.`, { cause });
+  }
 }
 
 function exitCodeOf(error: unknown): number {
@@ -86,6 +93,7 @@ function exitCodeOf(error: unknown): number {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : 'Unknown failure.');
   process.exitCode = exitCodeOf(error);
+  const message = error instanceof Error ? error.message : 'unknown failure.';
+  console.error(`tamga-hsm: ${message}${process.exitCode === USAGE_ERROR ? `\n\n${USAGE}` : ''}`);
 }

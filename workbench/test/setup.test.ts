@@ -119,6 +119,32 @@ for (const [name, program] of commands()) {
   });
 }
 
+for (const [name, args, code, says] of [
+  ['tamga-agent', [], 3, /^tamga-agent: no command/],
+  ['tamga-agent', ['walk'], 3, /^tamga-agent: there is no command "walk"/],
+  ['tamga-agent', ['run'], 3, /^tamga-agent: --config is missing/],
+  ['tamga-agent', ['run', '--wrong'], 3, /^tamga-agent: .*--wrong/],
+  ['tamga-agent', ['run', '--config', '/no-such-file'], 4, /^tamga-agent: .*no-such-file/],
+  ['tamga-hsm', [], 3, /^tamga-hsm: no command/],
+  ['tamga-hsm', ['walk', '--config', '/no-such-file'], 3, /^tamga-hsm: there is no command "walk"/],
+  ['tamga-hsm', ['list', '--wrong'], 3, /^tamga-hsm: .*--wrong/],
+  [
+    'tamga-hsm',
+    ['list', '--config', '/no-such-file'],
+    4,
+    /^tamga-hsm: \/no-such-file cannot be read/,
+  ],
+] as const) {
+  test(`${name} ${args.join(' ')} names the fault and ends with ${code}`, async () => {
+    const [, program = ''] = commands().find(([known]) => known === name) ?? [];
+    const { code: ended, text } = await run(process.execPath, [program, ...args]);
+    assert.equal(ended, code, text);
+    assert.match(text, says);
+    assert.equal(text.includes('Exit codes'), code === 3, text);
+    assert.doesNotMatch(text, /^ +at /m, 'no stack trace');
+  });
+}
+
 /** Every command of the packages, with its file. */
 function commands(): readonly (readonly [string, string])[] {
   return packageFolders().flatMap((folder: string) => {
