@@ -30,6 +30,8 @@ test('the console in a browser', async (t) => {
   const system = await testSystem(t);
   const desk = openDesk(system.layout);
   t.after(() => desk.close());
+
+  await t.test('without a link the console asks for one', () => asksForLink(browser, system));
   const { page, complaints } = await openPage(browser, await desk.consoleAddress());
 
   await t.test('a batch is followed live, document by document', () => followsBatch(page, desk));
@@ -49,6 +51,15 @@ async function openPage(browser: Browser, address: string) {
   const complaints = complaintsOf(page);
   await page.goto(address);
   return { page, complaints };
+}
+
+async function asksForLink(browser: Browser, system: RunningSystem): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${system.layout.ports.console}/`);
+  await page.getByText('нэг удаагийн холбоос').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Open this page with a one-time link').waitFor();
+  await page.close();
 }
 
 async function followsBatch(page: Page, desk: Desk): Promise<void> {

@@ -55,6 +55,7 @@ export const OUTCOMES: Readonly<Record<string, { readonly sign: string; readonly
 export const CHECKS: Readonly<Record<string, Text>> = {
   path: { mn: 'Гэрчилгээний гинж', en: 'Chain of certificates' },
   revocation: { mn: 'Хүчингүй болгосон эсэх', en: 'Revocation' },
+  authorityRevocation: { mn: 'Олгогчийг хүчингүй болгосон эсэх', en: 'Revocation of the issuer' },
   algorithm: { mn: 'Алгоритм', en: 'Algorithm' },
   certificateSignature: { mn: 'Олгогчийн гарын үсэг', en: 'Signature of the issuer' },
   validity: { mn: 'Гэрчилгээний хугацаа', en: 'Validity of the certificate' },

@@ -1,4 +1,5 @@
 import type { BatchList, BatchView } from '@tamga/contracts';
+import { ProblemError } from '@tamga/contracts/fetch-client';
 import { useEffect, useState } from 'react';
 import { Header } from '../shared/header.tsx';
 import { useText } from '../shared/language.tsx';
@@ -12,6 +13,7 @@ import {
   IN_HOPPER,
   LIVE,
   NO_BATCH,
+  NO_SESSION,
   OLD,
   TITLE,
 } from './texts.ts';
@@ -22,7 +24,7 @@ type Entry = BatchList['batches'][number];
 
 export function BatchPage() {
   const text = useText();
-  const batches = useBatches();
+  const { batches, hasSession } = useBatches();
   const [chosen, choose] = useState<string>();
   const shown = chosen ?? batches[0]?.batchId;
   const { batch, alive } = useBatch(shown);
@@ -35,7 +37,8 @@ export function BatchPage() {
         </span>
       </Header>
       <main>
-        {batches.length === 0 ? <p>{text(NO_BATCH)}</p> : null}
+        {hasSession ? null : <p className="warn">{text(NO_SESSION)}</p>}
+        {hasSession && batches.length === 0 ? <p>{text(NO_BATCH)}</p> : null}
         <nav className="batches">
           {batches.map((entry) => (
             <button
@@ -108,8 +111,11 @@ function stateText(text: ReturnType<typeof useText>, state: string): string {
   return entry === undefined ? state : text(entry);
 }
 
-function useBatches(): readonly Entry[] {
+const NOT_AUTHENTICATED = 401;
+
+function useBatches(): { readonly batches: readonly Entry[]; readonly hasSession: boolean } {
   const [batches, setBatches] = useState<readonly Entry[]>([]);
+  const [hasSession, setHasSession] = useState(true);
   useEffect(() => {
     let stopped = false;
     const load = (): void => {
@@ -117,9 +123,18 @@ function useBatches(): readonly Entry[] {
         (list) => {
           if (!stopped) {
             setBatches(list.batches);
+            setHasSession(true);
           }
         },
-        () => {},
+        (error: unknown) => {
+          if (
+            !stopped &&
+            error instanceof ProblemError &&
+            error.problem.status === NOT_AUTHENTICATED
+          ) {
+            setHasSession(false);
+          }
+        },
       );
     };
     load();
@@ -129,7 +144,7 @@ function useBatches(): readonly Entry[] {
       clearInterval(timer);
     };
   }, []);
-  return batches;
+  return { batches, hasSession };
 }
 
 function useBatch(batchId: string | undefined): {

@@ -21,7 +21,7 @@ export function DocumentCard({ document }: { readonly document: DocumentView }) 
   };
   return (
     <article
-      className={`document ${document.verdict ?? ''} ${document.problem === undefined ? '' : 'stopped'}`}
+      className={`document ${document.product} ${document.verdict ?? ''} ${document.problem === undefined ? '' : 'stopped'}`}
       data-document={document.documentId}
     >
       <img

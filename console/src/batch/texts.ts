@@ -10,6 +10,10 @@ export const NO_BATCH: Text = {
   mn: 'Багц алга. Захиалга ирэхэд энд харагдана.',
   en: 'No batch yet. It appears here when orders come in.',
 };
+export const NO_SESSION: Text = {
+  mn: 'Энэ хуудсыг нэг удаагийн холбоосоор нээнэ үү: npm start хэвлэсэн байгаа.',
+  en: 'Open this page with a one-time link: npm start prints it.',
+};
 export const DONE: Text = { mn: 'Бэлэн болсон', en: 'Done' };
 export const BLANKS_USED: Text = { mn: 'Ашигласан маягт', en: 'Blanks used' };
 export const BLANKS_SPOILED: Text = { mn: 'Гологдсон', en: 'Spoiled' };
