@@ -9,6 +9,9 @@ const parameters = new Set(process.argv.slice(2));
 const base = Number(process.env['TAMGA_PORT_BASE'] ?? 7400);
 const started = Date.now();
 
+// What is made is this user's; folders can be passed through, for the database's user, but not listed.
+process.umask(0o066);
+
 /** For a person; with --json standard output is the summary's alone. */
 const say = parameters.has('--json') ? console.error : console.log;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -35,6 +35,10 @@ async function follow(id: number, states: readonly string[]): Promise<string> {
   }
   return (await printer.jobStatus(id)).state;
 }
+
+test('the spool is closed to others', () => {
+  assert.equal(statSync(service.spool).mode & 0o777, 0o700);
+});
 
 test('a job is printed, and the spool has the bytes that were sent', async () => {
   const id = await ippPrinter('test', service.uri).submit(JOB);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +119,16 @@ test('reset follows the note of a database outside of var/, and no other note', 
   assert.equal(existsSync(foreign), true);
   await resetWithNote(`/var/tmp/tamga-/../../..${foreign}`);
   assert.equal(existsSync(foreign), true, 'a path that leads elsewhere is not followed');
+});
+
+test('var/ can be passed through, and listed by its user alone', (t) => {
+  const folder = join(testFolder(t), 'var');
+  const mode = (): number => statSync(folder).mode & 0o777;
+  holdVar(folder)();
+  assert.equal(mode(), 0o711);
+  chmodSync(folder, 0o700);
+  holdVar(folder)();
+  assert.equal(mode(), 0o700, 'what was closed stays closed');
 });
 
 test('reset removes no folder that a start did not make', async (t) => {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WorkbenchError } from './errors.ts';
@@ -33,6 +33,8 @@ export async function startPrinter(options: {
   const { name, folder, port, environment } = options;
   const spool = join(folder, 'spool');
   mkdirSync(spool, { recursive: true });
+  // What is printed is personal.
+  chmodSync(spool, 0o700);
   const logFile = join(folder, 'log');
   const log = openSync(logFile, 'a');
   const child = launch({

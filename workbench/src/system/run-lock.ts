@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from './errors.ts';
 
@@ -26,11 +35,23 @@ export function holdVar(folder: string): () => void {
   return () => rmSync(note, { force: true });
 }
 
-/** A folder that was made here, or was empty, is marked as ours: `npm run reset` removes no other. */
+const PASSABLE = 0o711;
+
+/**
+ * A folder that was made here, or was empty, is marked as ours: `npm run reset` removes no other. Nobody else may list it,
+ * but the database's user passes through.
+ */
 function makeVar(folder: string): void {
+  const isNew = !existsSync(folder);
   mkdirSync(folder, { recursive: true });
+  const mark = join(folder, '.tamga');
   if (readdirSync(folder).length === 0) {
-    writeFileSync(join(folder, '.tamga'), 'npm run reset removes this folder\n');
+    writeFileSync(mark, 'npm run reset removes this folder\n');
+  }
+  if (isNew) {
+    chmodSync(folder, PASSABLE);
+  } else if (existsSync(mark)) {
+    chmodSync(folder, statSync(folder).mode & PASSABLE);
   }
 }
 
