@@ -81,6 +81,13 @@ export const CHECKS: Readonly<Record<string, Text>> = {
   hash: { mn: 'Чипийн файл', en: 'File of the chip' },
   country: { mn: 'Олгосон улс', en: 'Issuing country' },
   documentType: { mn: 'Баримтын төрөл', en: 'Type of document' },
+  issuingState: { mn: 'Олгосон улс тохирсон эсэх', en: 'Issuing state' },
+  expiry: { mn: 'Баримтын хүчинтэй хугацаа', en: 'Expiry of the document' },
+  hashAlgorithm: { mn: 'Чипийн хэш алгоритм', en: 'Hash algorithm of the chip' },
+  issuer: { mn: 'Олгогч', en: 'Issuer' },
+  budget: { mn: 'Шалгах хэмжээний хязгаар', en: 'Limit of what is verified' },
+  certificates: { mn: 'Гэрчилгээнүүд', en: 'Certificates' },
+  evidence: { mn: 'Нотлох баримт', en: 'Evidence' },
   mrz: { mn: 'Машинаар уншигдах бичвэр', en: 'Machine readable zone' },
 };
 
