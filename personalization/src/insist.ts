@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A database that is started again, or a standby that takes over, is back within these. */
-const WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+const WAITS_MS = [100, 400, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /**
  * Does what must not stay undone, a write to the database that says how work ended, again and again while it fails; at
