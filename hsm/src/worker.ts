@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { runOperation } from './operations.ts';
@@ -33,8 +34,7 @@ process.on('SIGINT', () => {});
 async function obey(command: WorkerCommand): Promise<void> {
   switch (command.type) {
     case 'load': {
-      const slot = findSlot(await load(command.module), command.label);
-      if (!slot) throw new HsmError('token-not-found', `No slot holds the token ${command.label}.`);
+      const slot = await awaitSlot(await load(command.module), command.label);
       token = new Pkcs11Token(slot, command.sessions);
       return report({ type: 'loaded' });
     }
@@ -51,6 +51,27 @@ async function obey(command: WorkerCommand): Promise<void> {
         process.disconnect();
       }
     }
+  }
+}
+
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 250;
+
+/**
+ * A module sees the tokens that were there when it was initialised: one that was just made, or is coming up, shows after
+ * it is initialised anew.
+ */
+async function awaitSlot(
+  module: ReturnType<typeof loadModule>,
+  label: string,
+): Promise<NonNullable<ReturnType<typeof findSlot>>> {
+  for (let look = 1; ; look++) {
+    const slot = findSlot(module, label);
+    if (slot) return slot;
+    if (look === LOOKS) throw new HsmError('token-not-found', `No slot holds the token ${label}.`);
+    await delay(BETWEEN_LOOKS_MS);
+    module.finalize();
+    module.initialize();
   }
 }
 

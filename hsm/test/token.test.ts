@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { constants, createPublicKey, verify } from 'node:crypto';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SignatureAlgorithm } from '@tamga/formats';
 import {
   createSigner,
@@ -198,6 +199,32 @@ const REFUSALS = [
   ['an unknown token', { label: 'nobody' }, 'token-not-found'],
   ['a missing PIN file', { pin: { file: '/nowhere/pin' } }, 'pin-unavailable'],
 ] as const;
+test('a token that comes up a moment later is found', async (t) => {
+  const late = await softToken();
+  t.after(() => late.remove());
+  const tokens = join(late.folder, 'tokens');
+  const [made = ''] = await readdir(tokens);
+  await rename(join(tokens, made), join(late.folder, made));
+  const before = await workerPids();
+  const opening = late.open({ workers: 1 });
+  await moduleLoaded(before);
+  await rename(join(late.folder, made), join(tokens, made));
+  const opened = await opening;
+  t.after(() => opened.close());
+  assert.equal((await opened.random(8)).length, 8);
+});
+
+/** Until a worker that is not among `before` has the module in its memory. */
+async function moduleLoaded(before: readonly number[]): Promise<void> {
+  for (let attempt = 0; attempt < 2_000; attempt++) {
+    for (const pid of (await workerPids()).filter((worker) => !before.includes(worker))) {
+      if ((await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '')).includes('softhsm')) return;
+    }
+    await delay(5);
+  }
+  throw new Error('No new worker has loaded the module.');
+}
+
 for (const [name, change, code] of REFUSALS) {
   test(`${name} is a clear error`, async () => {
     await assert.rejects(soft.open(change), { name: 'HsmError', code });
