@@ -45,15 +45,12 @@ await command('npm test', async (args) => {
     run('Type check of tests', 'npx', ['tsc', '-p', 'tsconfig.test.json']);
     run('Type check of the console', 'npx', ['tsc', '-p', 'console/tsconfig.json', '--noEmit']);
   }
-  return runNode(
-    ['--conditions=source', '--import', 'tsx', 'workbench/src/testing/run.ts', ...files],
-    {
-      ...process.env,
-      TAMGA_TEST_CONCURRENCY: String(concurrency),
-      TAMGA_ALLOW_SKIPS: values['allow-skips'] ? '1' : '0',
-      ...(values.exhaustive ? exhaustiveEnvironment(values, files.length) : {}),
-    },
-  );
+  return runNode(['workbench/dist/testing/run.js', ...files], {
+    ...process.env,
+    TAMGA_TEST_CONCURRENCY: String(concurrency),
+    TAMGA_ALLOW_SKIPS: values['allow-skips'] ? '1' : '0',
+    ...(values.exhaustive ? exhaustiveEnvironment(values, files.length) : {}),
+  });
 });
 
 /** Files run some at a time, and each has one long test: every one gets its part of the budget. */

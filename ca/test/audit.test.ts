@@ -24,10 +24,10 @@ after(async () => {
   await world.remove();
 });
 
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 function verify(database: string = world.database.url): Promise<{ code: number; output: string }> {
-  const args = ['--conditions=source', '--import', 'tsx', cli, 'audit', 'verify'];
+  const args = [cli, 'audit', 'verify'];
   const options = [
     ...['--database', database],
     ...['--checkpoints', world.config.checkpoints, '--pki', world.ceremony.pki],

@@ -20,7 +20,7 @@ import { openToken } from '@tamga/hsm';
 import { ceremonyTemplate, smallCeremony, type TestCeremony } from '@tamga/workbench/fixtures';
 import { openssl, pemFile } from './openssl.ts';
 
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 let ceremony: TestCeremony;
 let pem: (file: string) => string;
 
@@ -186,7 +186,7 @@ test('a rehearsal makes the same things and writes nothing', async () => {
 
 test('tamga-ca ceremony holds the specimen with RSA-4096 roots; the issuing key has 3072 bits', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tamga-ca-'));
-  const args = ['--conditions=source', '--import', 'tsx', cli];
+  const args = [cli];
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...args,
     ...['ceremony', SPECIMEN_CEREMONY, '--directory', folder],

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run } from '@tamga/workbench/fixtures';
 
-const PROGRAM = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 const CALLS: readonly [args: readonly string[], code: number, said: RegExp][] = [
   [['--help'], 0, /Exit codes: 0 done/],
@@ -20,10 +20,7 @@ const CALLS: readonly [args: readonly string[], code: number, said: RegExp][] = 
 
 for (const [args, expected, said] of CALLS) {
   test(`tamga-ca ${args.join(' ')}: ends with ${expected} and says why, without a stack`, async () => {
-    const { code, text } = await run(process.execPath, [
-      ...['--conditions=source', '--import', 'tsx', PROGRAM],
-      ...args,
-    ]);
+    const { code, text } = await run(process.execPath, [PROGRAM, ...args]);
     assert.equal(code, expected, text);
     assert.match(text, said);
     assert.doesNotMatch(text, /^\s+at /m);

@@ -28,7 +28,7 @@ async function startPaused(stage: string): Promise<{ child: ChildProcess; port: 
   const file = join(world.ceremony.folder, `paused-${stage}.json`);
   writeFileSync(file, JSON.stringify({ ...world.config, instance: 'ca-2' }));
   const child = fork(entry, [file, stage], {
-    execArgv: ['--conditions=source', '--import', 'tsx'],
+    execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const { port } = await message(child, 'ready');

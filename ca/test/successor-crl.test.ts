@@ -18,7 +18,7 @@ import { openToken } from '@tamga/hsm';
 import { ceremonyTemplate, type TestCeremony } from '@tamga/workbench/fixtures';
 import { openssl, pemFile } from './openssl.ts';
 
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const DAY_MS = 86_400_000;
 const AUTHORITIES = ['citizen-root', 'csca'] as const;
 let ceremony: TestCeremony;
@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 function run(...args: readonly string[]): Promise<{ code: number; output: string }> {
-  const node = ['--conditions=source', '--import', 'tsx', cli, 'crl', ...args];
+  const node = [cli, 'crl', ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, node, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : 0;

@@ -7,7 +7,7 @@ import type { BatchView, ImportOrdersReply } from '@tamga/contracts';
 import { run } from '@tamga/workbench/fixtures';
 import { applicationsOf, type Rig, startRig } from './rig/rig.ts';
 
-const PROGRAM = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 let rig: Rig;
 before(async () => {
@@ -16,7 +16,7 @@ before(async () => {
 after(() => rig?.stop());
 
 function call(...args: readonly string[]) {
-  return run(process.execPath, ['--conditions=source', '--import', 'tsx', PROGRAM, ...args]);
+  return run(process.execPath, [PROGRAM, ...args]);
 }
 
 function ask(...args: readonly string[]) {

@@ -27,15 +27,7 @@ test('killed at any moment, a run stops no later one, and what was committed sta
   await coverShare(t, MOMENTS, async (moment) => {
     const run = spawn(
       process.execPath,
-      [
-        '--conditions=source',
-        '--import',
-        'tsx',
-        HOLD,
-        folder,
-        String(options.port),
-        options.password,
-      ],
+      ['--import', 'tsx', HOLD, folder, String(options.port), options.password],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
     const ended = new Promise((resolve) => run.once('exit', resolve));

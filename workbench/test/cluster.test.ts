@@ -26,7 +26,7 @@ async function otherRun(folder: string, port: number, password: string): Promise
   const other = spawn(
     process.execPath,
     [
-      ...['--conditions=source', '--import', 'tsx'],
+      ...['--import', 'tsx'],
       fileURLToPath(new URL('fixtures/hold-cluster.ts', import.meta.url)),
       ...[folder, String(port), password],
     ],

@@ -41,11 +41,10 @@ test('a reader that never ends is named with its input, and its process ends', a
     const watchdog = startWatchdog(9, 500);
     watchdog.watch('endless', Uint8Array.of(0xca, 0xfe));
     for (;;) {}`;
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', program],
-    { stdio: ['ignore', 'ignore', 'pipe'], cwd: import.meta.dirname },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: import.meta.dirname,
+  });
   let told = '';
   child.stderr.on('data', (chunk: Buffer) => {
     told += chunk.toString();

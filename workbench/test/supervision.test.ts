@@ -74,7 +74,7 @@ test('one system holds var/; a note of a process that is gone is overwritten', a
   assert.equal(reset.code, 4);
   assert.match(reset.text, new RegExp(`process ${process.pid}`));
   const other = await run(process.execPath, [
-    ...['--conditions=source', '--import', 'tsx', '--input-type=module', '-e'],
+    ...['--import', 'tsx', '--input-type=module', '-e'],
     `import { holdVar } from '@tamga/workbench';
      try { holdVar(${JSON.stringify(folder)}); } catch (error) { console.log(error.code); }`,
   ]);
@@ -155,9 +155,7 @@ test('what a killed supervisor started ends with it', async (t) => {
       ready: { port: ${port} } }, ${JSON.stringify(logs)});
     process.kill(process.pid, 'SIGKILL');`;
   await assert.rejects(
-    run(process.execPath, [
-      ...['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', supervisor],
-    ]),
+    run(process.execPath, [...['--import', 'tsx', '--input-type=module', '-e', supervisor]]),
     /SIGKILL/,
   );
   await pause(200);

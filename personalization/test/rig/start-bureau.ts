@@ -38,7 +38,7 @@ export async function bureauProcess(config: BureauConfig, folder: string): Promi
   const file = join(folder, 'bureau.json');
   writeFileSync(file, JSON.stringify(config));
   const child = fork(PROGRAM, [file], {
-    execArgv: ['--conditions=source', '--import', 'tsx'],
+    execArgv: ['--import', 'tsx'],
     env: { ...process.env, TAMGA_LOG_LEVEL: 'error' },
   });
   const ended = once(child, 'exit');

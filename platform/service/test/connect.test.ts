@@ -17,7 +17,7 @@ for (const [name, mode, code, printed] of [
   test(name, () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['--conditions=source', '--import', 'tsx', PROGRAM, mode],
+      ['--import', 'tsx', PROGRAM, mode],
       { encoding: 'utf8', timeout: 30_000 },
     );
     assert.equal(status, code, stderr);

@@ -38,7 +38,8 @@ function runTests(): Promise<number> {
   const child = spawn(
     process.execPath,
     [
-      ...['--conditions=source', '--import', 'tsx', '--test', `--test-timeout=${timeout}`],
+      // Of ours, what was built runs: it is what people run, and starts in half the time.
+      ...['--enable-source-maps', '--import', 'tsx', '--test', `--test-timeout=${timeout}`],
       `--test-concurrency=${concurrency}`,
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${fileURLToPath(new URL('../../setup/skip-reporter.mjs', import.meta.url))}`,
