@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import {
   type VpcdAttachment,
   volatileMemory,
 } from '@tamga/applet-tools';
-import { testPcscd } from '@tamga/workbench/fixtures';
+import { awaitCard, run, testPcscd } from '@tamga/workbench/fixtures';
 
 /** OpenSC, unmodified, is the judge: it personalizes an empty software card and uses it. */
 const folder = mkdtempSync(join(tmpdir(), 'tamga-opensc-'));
@@ -28,8 +28,7 @@ before(async () => {
     host: '127.0.0.1',
     port: slot.port,
   });
-  // vpcd accepts the card at its next presence check.
-  await opensc('opensc-tool', '--wait', '--reader', '0', '--atr');
+  await awaitCard(slot.reader, service.environment);
 });
 
 after(async () => {
@@ -40,20 +39,9 @@ after(async () => {
 
 /** Runs a tool of OpenSC without blocking: the card is in this very process. */
 async function opensc(tool: string, ...parameters: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(tool, parameters, { env: { ...process.env, ...service.environment } });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`${tool} ended with ${code}:\n${output}`)),
-    );
-  });
+  const { code, text } = await run(tool, parameters, { env: service.environment });
+  assert.equal(code, 0, `${tool} ended with ${code}:\n${text}`);
+  return text;
 }
 
 test('pkcs15-init personalizes an empty card, makes a key, stores a certificate and a data object', async () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { insertCard, SLOTS } from '@tamga/workbench';
-import { type Outcome, requireJudge, run } from '@tamga/workbench/fixtures';
+import { awaitCard, type Outcome, requireJudge } from '@tamga/workbench/fixtures';
 import { type Made, succeeds } from './made.ts';
 
 export async function openscAgrees(made: Made, t: TestContext): Promise<void> {
@@ -21,7 +20,7 @@ export async function openscAgrees(made: Made, t: TestContext): Promise<void> {
     succeeds(tool, [...(tool === 'pkcs11-tool' ? [] : ['--reader', reader]), ...args], environment);
   const takeOut = await insertCard(system.layout, document?.blank ?? '');
   try {
-    await cardIsThere(reader, environment);
+    await awaitCard(reader, environment);
     const dump = (await opensc('pkcs15-tool', '--dump')).text;
     assert.equal([...dump.matchAll(/^PIN \[/gm)].length, 1, dump);
     assert.equal([...dump.matchAll(/^Private RSA Key \[/gm)].length, 2, dump);
@@ -65,18 +64,6 @@ export async function openscAgrees(made: Made, t: TestContext): Promise<void> {
   } finally {
     await takeOut();
   }
-}
-
-/** vpcd tells of a card at its next look. */
-async function cardIsThere(reader: string, environment: Record<string, string>): Promise<void> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const { code } = await run('opensc-tool', ['--reader', reader, '--atr'], { env: environment });
-    if (code === 0) {
-      return;
-    }
-    await pause(250);
-  }
-  throw new Error(`No card is in ${reader}.`);
 }
 
 /** PKCS#11 numbers only the slots with a token: ours is the one with our label. */
