@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { EXIT, Stop } from './stop.mjs';
 
+/** They take longest and mostly wait for a reader: others run beside them. */
+const FIRST = ['workbench/test/system.test.ts', 'console/test/console.test.ts'];
+
 /**
  * Test files of all packages, by path from the checkout: Node 20's runner knows no globs.
  * `kind` is `test` or `exhaustive`, the folder of a package; `only` a part of the path.
@@ -13,7 +16,7 @@ export function testFiles(kind, only = '') {
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
     .filter((path) => path.endsWith('.test.ts') && path.includes(only))
-    .sort();
+    .sort((a, b) => FIRST.includes(b) - FIRST.includes(a) || (a < b ? -1 : 1));
   if (files.length === 0) {
     throw new Stop(`No ${kind} file has "${only}" in its path.`, EXIT.usage);
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -174,3 +175,29 @@ for (const [script, args, code] of [
     assert.doesNotMatch(text, /at .*\.mjs:\d+/, 'no stack trace');
   });
 }
+
+test('test files run in their order, a failure is an exit code, a skip is told with its reason', (t) => {
+  const folder = testFolder(t);
+  const write = (name: string, body: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `import { test } from 'node:test';\n${body}`);
+    return path;
+  };
+  const last = write('b.test.mjs', "test('first', () => {});");
+  const skipped = write('a.test.mjs', "test('second', { skip: 'no reader' }, () => {});");
+  const failed = write('c.test.mjs', "test('third', () => { throw new Error('on purpose'); });");
+  const skips = join(folder, 'skips');
+  // A runner below a runner would run nothing.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const runFiles = (...files: readonly string[]) => {
+    const options = ['--concurrency', '1', '--timeout', '60000', '--skips', skips];
+    const runner = fileURLToPath(new URL('../setup/run-files.mjs', import.meta.url));
+    return spawnSync(process.execPath, [runner, ...options, ...files], { env, encoding: 'utf8' });
+  };
+  const passed = runFiles(last, skipped);
+  assert.equal(passed.status, 0, passed.stdout);
+  assert.ok(passed.stdout.indexOf('first') < passed.stdout.indexOf('second'), passed.stdout);
+  assert.match(passed.stdout, /pass 1\n/);
+  assert.equal(readFileSync(skips, 'utf8'), 'second: no reader\n');
+  assert.equal(runFiles(failed, last).status, 1);
+});

@@ -14,6 +14,8 @@ import { TEST_SETTINGS } from './test-settings.ts';
  */
 const DEFAULT_TIMEOUT_MS = 300_000;
 
+const RUNNER = fileURLToPath(new URL('../../setup/run-files.mjs', import.meta.url));
+
 const files = process.argv.slice(2);
 const world = mkdtempSync(join(tmpdir(), 'tamga-run-'));
 chmodSync(world, 0o755);
@@ -39,11 +41,8 @@ function runTests(): Promise<number> {
     process.execPath,
     [
       // Of ours, what was built runs: it is what people run, and starts in half the time.
-      ...['--enable-source-maps', '--import', 'tsx', '--test', `--test-timeout=${timeout}`],
-      `--test-concurrency=${concurrency}`,
-      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      `--test-reporter=${fileURLToPath(new URL('../../setup/skip-reporter.mjs', import.meta.url))}`,
-      `--test-reporter-destination=${skips}`,
+      ...['--enable-source-maps', '--import', 'tsx', RUNNER, '--concurrency', concurrency],
+      ...['--timeout', String(timeout), '--skips', skips],
       ...files,
     ],
     {

@@ -1,0 +1,29 @@
+import { createWriteStream } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
+import skipReporter from './skip-reporter.mjs';
+
+/**
+ * `run-files.mjs --concurrency N --timeout MS --skips FILE FILE...`: Node's own runner over the files in the order in which
+ * they are given; `node --test` sorts them. The runner's closing lines are the last on standard output.
+ */
+const { values, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: {
+    concurrency: { type: 'string' },
+    timeout: { type: 'string' },
+    skips: { type: 'string' },
+  },
+});
+
+const events = run({
+  files,
+  concurrency: Number(values.concurrency),
+  timeout: Number(values.timeout),
+});
+events.on('test:fail', ({ todo }) => {
+  if (todo === undefined || todo === false) process.exitCode = 1;
+});
+events.compose(skipReporter).pipe(createWriteStream(values.skips));
+events.compose(spec).pipe(process.stdout);
