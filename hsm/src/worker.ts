@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { awaitToken, logIn, type WantedToken } from './await-token.ts';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { runOperation } from './operations.ts';
-import { findSlot, initialiseToken, loadModule, Pkcs11Token } from './pkcs11-token.ts';
+import { initialiseToken, loadModule, type Pkcs11Token } from './pkcs11-token.ts';
 import type {
   Operation,
   OperationResult,
@@ -19,6 +19,7 @@ const FATAL =
   /CKR_(USER_NOT_LOGGED_IN|DEVICE_ERROR|DEVICE_REMOVED|TOKEN_NOT_PRESENT|CRYPTOKI_NOT_INITIALIZED)\b/;
 const STALE_HANDLE = /CKR_(KEY|OBJECT)_HANDLE_INVALID\b/;
 
+let wanted: WantedToken | undefined;
 let token: Pkcs11Token | undefined;
 
 process.on('message', (command: WorkerCommand) => {
@@ -34,12 +35,13 @@ process.on('SIGINT', () => {});
 async function obey(command: WorkerCommand): Promise<void> {
   switch (command.type) {
     case 'load': {
-      const slot = await awaitSlot(await load(command.module), command.label);
-      token = new Pkcs11Token(slot, command.sessions);
+      const { label, sessions } = command;
+      wanted = { module: await load(command.module), label, sessions };
+      token = await awaitToken(wanted);
       return report({ type: 'loaded' });
     }
     case 'login':
-      opened().login(command.pin);
+      if (wanted) token = await logIn(wanted, opened(), command.pin);
       return report({ type: 'ready' });
     case 'initialise':
       initialiseToken(await load(command.module), command.label, command.soPin, command.pin);
@@ -51,27 +53,6 @@ async function obey(command: WorkerCommand): Promise<void> {
         process.disconnect();
       }
     }
-  }
-}
-
-const LOOKS = 3;
-const BETWEEN_LOOKS_MS = 250;
-
-/**
- * A module sees the tokens that were there when it was initialised: one that was just made, or is coming up, shows after
- * it is initialised anew.
- */
-async function awaitSlot(
-  module: ReturnType<typeof loadModule>,
-  label: string,
-): Promise<NonNullable<ReturnType<typeof findSlot>>> {
-  for (let look = 1; ; look++) {
-    const slot = findSlot(module, label);
-    if (slot) return slot;
-    if (look === LOOKS) throw new HsmError('token-not-found', `No slot holds the token ${label}.`);
-    await delay(BETWEEN_LOOKS_MS);
-    module.finalize();
-    module.initialize();
   }
 }
 

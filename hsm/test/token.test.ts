@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { constants, createPublicKey, verify } from 'node:crypto';
-import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,8 +13,10 @@ import {
   type KeyPairKind,
   openToken,
   type Token,
+  writeSoftHsmFolder,
 } from '@tamga/hsm';
-import { PIN, type SoftToken, softToken, workerPids } from './fixtures/soft-token.ts';
+import { run } from '@tamga/workbench/fixtures';
+import { MODULE, PIN, type SoftToken, softToken, workerPids } from './fixtures/soft-token.ts';
 
 let soft: SoftToken;
 let token: Token;
@@ -209,6 +212,34 @@ test('a token that comes up a moment later is found', async (t) => {
   const opening = late.open({ workers: 1 });
   await moduleLoaded(before);
   await rename(join(late.folder, made), join(tokens, made));
+  const opened = await opening;
+  t.after(() => opened.close());
+  assert.equal((await opened.random(8)).length, 8);
+});
+
+test('a token whose PIN is seen a moment later is logged in to', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tamga-hsm-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const environment = await writeSoftHsmFolder(folder);
+  const soPin = 'specimen-so-pin';
+  const byOpenSc = (...args: readonly string[]) =>
+    run('pkcs11-tool', ['--module', MODULE, '--so-pin', soPin, ...args], { env: environment });
+  const made = await byOpenSc('--init-token', '--slot-index', '0', '--label', 'late');
+  assert.equal(made.code, 0, made.text);
+  const before = await workerPids();
+  const opening = openToken({ ...soft.config, label: 'late', workers: 1, environment });
+  await moduleLoaded(before);
+  const set = await byOpenSc(
+    '--token-label',
+    'late',
+    '--login',
+    '--login-type',
+    'so',
+    '--init-pin',
+    '--new-pin',
+    PIN,
+  );
+  assert.equal(set.code, 0, set.text);
   const opened = await opening;
   t.after(() => opened.close());
   assert.equal((await opened.random(8)).length, 8);
