@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { findSlot, type loadModule, Pkcs11Token } from './pkcs11-token.ts';
+
+// SoftHSM writes a token's file at each login, and a process that reads it meanwhile sees no token, one without a PIN, or
+// a general error; a network HSM that is just coming up does the same. So opening a token is tried again, with the module
+// initialised anew. None of these answers has cost a PIN try, and a wrong PIN is not among them.
 
 export interface WantedToken {
   readonly module: ReturnType<typeof loadModule>;
@@ -10,46 +15,50 @@ export interface WantedToken {
 
 const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 250;
+const PASSING =
+  /CKR_(GENERAL_ERROR|FUNCTION_FAILED|DEVICE_ERROR|TOKEN_NOT_PRESENT|TOKEN_NOT_RECOGNIZED|USER_PIN_NOT_INITIALIZED)\b/;
 
-/** C_Login's word for a token whose user PIN cannot be seen; it costs no try. */
-const NO_PIN_SEEN = /CKR_USER_PIN_NOT_INITIALIZED\b/;
-
-/**
- * The token of that label. A module knows the tokens that were there when it was initialised, and SoftHSM takes a token
- * for absent, or for one without a PIN, while another process writes its file (each login does): so a token that is not
- * there is looked for again, with the module initialised anew.
- */
-export async function awaitToken({ module, label, sessions }: WantedToken): Promise<Pkcs11Token> {
-  for (let look = 1; ; look++) {
-    const slot = findSlot(module, label);
-    if (slot) return new Pkcs11Token(slot, sessions);
-    if (look === LOOKS) throw new HsmError('token-not-found', `No slot holds the token ${label}.`);
-    await lookAnew(module);
-  }
+/** The token of that label; `token-not-found` when it does not show within about a second. */
+export function awaitToken(wanted: WantedToken): Promise<Pkcs11Token> {
+  return patiently(wanted, () => findToken(wanted));
 }
 
 /** Logs in, and gives the token that is logged in: another one where the first was half written when it was read. */
-export async function logIn(
-  wanted: WantedToken,
-  first: Pkcs11Token,
-  pin: string,
-): Promise<Pkcs11Token> {
-  let token = first;
-  for (let look = 1; ; look++) {
+export function logIn(wanted: WantedToken, first: Pkcs11Token, pin: string): Promise<Pkcs11Token> {
+  let known: Pkcs11Token | undefined = first;
+  return patiently(wanted, () => {
+    const token = known ?? findToken(wanted);
+    known = undefined;
+    token.login(pin);
+    return token;
+  });
+}
+
+function findToken({ module, label, sessions }: WantedToken): Pkcs11Token {
+  const slot = findSlot(module, label);
+  if (!slot) throw new HsmError('token-not-found', `No slot holds the token ${label}.`);
+  return new Pkcs11Token(slot, sessions);
+}
+
+async function patiently<T>({ module }: WantedToken, look: () => T): Promise<T> {
+  for (let looks = 1; ; looks++) {
     try {
-      token.login(pin);
-      return token;
-    } catch (error) {
-      const isHalfRead = error instanceof HsmError && NO_PIN_SEEN.test(error.message);
-      if (!isHalfRead || look === LOOKS) throw error;
-      await lookAnew(wanted.module);
-      token = await awaitToken(wanted);
+      if (looks > 1) module.initialize();
+      return look();
+    } catch (cause) {
+      const error = translated('opening the token', cause);
+      const passes = error.code === 'token-not-found' || PASSING.test(error.message);
+      if (!passes || looks === LOOKS) throw error;
+      await delay(BETWEEN_LOOKS_MS);
+      end(module);
     }
   }
 }
 
-async function lookAnew(module: WantedToken['module']): Promise<void> {
-  await delay(BETWEEN_LOOKS_MS);
-  module.finalize();
-  module.initialize();
+function end(module: WantedToken['module']): void {
+  try {
+    module.finalize();
+  } catch {
+    // It did not start the last time.
+  }
 }
