@@ -80,7 +80,7 @@ export async function readActivation(sql: Sql, activationId: string): Promise<Ac
     }[]
   >`
     select a.state, a.problem, d.document_number,
-           (select array_agg(k.certificate_serial order by k.role) from document_key k
+           (select json_agg(k.certificate_serial order by k.role) from document_key k
             where k.document_id = d.document_id and k.certificate_serial is not null) as serials
     from activation a join document d using (document_id) where a.activation_id = ${activationId}`;
   if (row === undefined) {

@@ -50,7 +50,7 @@ export async function readBatchView(
   const rows = await sql<ViewRow[]>`
     select d.document_id, d.order_id, o.person_id, d.product, d.document_number, d.state, d.blank_serial,
            d.bytes_written, d.bytes_planned, d.seconds, d.verdict, d.problem,
-           (select array_agg(k.certificate_serial order by k.role) from document_key k
+           (select json_agg(k.certificate_serial order by k.role) from document_key k
             where k.document_id = d.document_id and k.certificate_serial is not null) as serials
     from document d join citizen_order o using (order_id)
     where d.batch_id = ${batchId} order by d.position`;

@@ -24,11 +24,13 @@ const sql = connect({
   schema: 'none',
   maxConnections: 1,
 });
-sql.begin((tx) => tx`select 1`).catch(() => {});
-await pause(500);
-if (process.argv[2] === 'stranger') {
-  Promise.reject(new Error('nobody handles this'));
-  await pause(500);
-}
-console.log('alive');
+const told = await sql
+  .begin((tx) => tx`select 1`)
+  .then(
+    () => 'answered',
+    ({ code }: { code?: string }) => `told: ${code}`,
+  );
+// A rejection that nobody handles would end the process here.
+await pause(200);
+console.log(told);
 process.exit(0);
