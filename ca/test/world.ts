@@ -118,6 +118,8 @@ export function call(
         method,
         path,
         ca: readFileSync(join(pki, 'operations-ca.pem')),
+        // A connection of its own: a kept one may end, idle, while the test makes a key.
+        agent: false,
         ...credentials,
         ...(text === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
       },
