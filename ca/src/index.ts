@@ -4,6 +4,12 @@ export { type CeremonyFile, readCeremony } from './ceremony/read-ceremony.ts';
 export { type HeldCeremony, rehearseCeremony, runCeremony } from './ceremony/run-ceremony.ts';
 export { Ceremony } from './ceremony/schema.ts';
 export { SPECIMEN_CEREMONY } from './ceremony/specimen.ts';
+export {
+  type CertificateFields,
+  type CertificateTemplate,
+  certificateTemplate,
+} from './certificates/certificate-template.ts';
+export { drawSerial } from './certificates/serial-number.ts';
 export { type CaConfig, readCaConfig } from './config.ts';
 export { migrateCa } from './database/migrate-ca.ts';
 export { assertMaySign } from './document-signing/assert-may-sign.ts';
@@ -14,17 +20,37 @@ export { assessKey } from './keys/assess-key.ts';
 export { CERTIFICATE_LINTS } from './lint/certificate/all.ts';
 export { CRL_LINTS } from './lint/crl/all.ts';
 export { guessRoles } from './lint/guess-roles.ts';
-export type { CertificateTarget, CrlTarget, Lint, LintFinding } from './lint/lint.ts';
-export { lintCertificate, lintCrl } from './lint/run-lints.ts';
+export { judgeBytes } from './lint/judge-bytes.ts';
+export type {
+  CertificateTarget,
+  CrlTarget,
+  Lint,
+  LintFinding,
+  OcspTarget,
+  SignedAttributesTarget,
+  SignedContent,
+  TimeStampTarget,
+} from './lint/lint.ts';
+export { OCSP_LINTS } from './lint/ocsp/all.ts';
+export {
+  lintCertificate,
+  lintCrl,
+  lintOcspResponse,
+  lintSignedAttributes,
+  lintTimeStamp,
+} from './lint/run-lints.ts';
+export { SIGNED_ATTRIBUTES_LINTS } from './lint/signed-attributes/all.ts';
 export {
   permitCertificate,
   permitCheckpoint,
   permitCrl,
   permitOcspResponse,
   permitSignedAttributes,
+  permitTimeStamp,
   redeemFor,
   type SigningPermit,
 } from './lint/signing-permit.ts';
+export { TIME_STAMP_LINTS } from './lint/time-stamp/all.ts';
 export { PROFILES } from './profiles/catalogue.ts';
 export type { Profile, Role } from './profiles/profile.ts';
 export { type RunningCa, type ServeOptions, serveCa } from './serve.ts';

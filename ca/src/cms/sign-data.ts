@@ -23,7 +23,9 @@ export async function signData(options: {
     messageDigest,
     ...(signingTime === undefined ? {} : { signingTime }),
   });
-  const signature = await signer.sign(permitSignedAttributes(signedAttributes));
+  const signature = await signer.sign(
+    permitSignedAttributes(signedAttributes, { type: eContentType, messageDigest }),
+  );
   return assembleSignedData({
     eContentType,
     ...(eContent === undefined ? {} : { eContent }),

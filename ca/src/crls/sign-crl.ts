@@ -45,7 +45,8 @@ export async function signCrl(
     extensions: extensions(issuer, number, shardUrl),
   });
   const kind = shardUrl === undefined ? 'full' : 'citizen';
-  const signature = await signer.sign(permitCrl(tbs, signer.algorithm, kind, issuer));
+  const known = shardUrl === undefined ? {} : { distributionPoint: shardUrl };
+  const signature = await signer.sign(permitCrl(tbs, signer.algorithm, kind, issuer, known));
   const crl = parseCrl(assembleSigned(tbs, signer.algorithm, signature));
   const entries = [...crl.entries()].length;
   if (

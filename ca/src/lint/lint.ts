@@ -1,5 +1,11 @@
-import type { Certificate, CertificateRevocationList } from '@tamga/formats';
+import type {
+  Attribute,
+  BasicOcspResponse,
+  Certificate,
+  CertificateRevocationList,
+} from '@tamga/formats';
 import type { Role } from '../profiles/profile.ts';
+import type { TimeStampInfo } from './time-stamp/read-time-stamp-info.ts';
 
 export interface CertificateTarget {
   readonly certificate: Certificate;
@@ -10,9 +16,36 @@ export interface CertificateTarget {
 
 export interface CrlTarget {
   readonly crl: CertificateRevocationList;
-  /** `full`: root and CSCA; `citizen`: a shard. */
+  /** `full`: root and CSCA; `citizen`: a shard, whole or as a delta. */
   readonly kind: 'full' | 'citizen';
   readonly issuer?: Certificate;
+  /** What the certificates of this shard name as their CRL distribution point, where it is known. */
+  readonly distributionPoint?: string;
+}
+
+export interface OcspTarget {
+  readonly response: BasicOcspResponse;
+  /** Whose key will sign, where it is at hand. */
+  readonly responder?: Certificate;
+}
+
+export interface SignedAttributesTarget {
+  readonly attributes: readonly Attribute[];
+  /** What is signed, where it is at hand. */
+  readonly content?: SignedContent;
+}
+
+/** The content of a SignedData, which its signed attributes must name. */
+export interface SignedContent {
+  /** eContentType, dotted. */
+  readonly type: string;
+  readonly messageDigest: Uint8Array;
+}
+
+export interface TimeStampTarget {
+  readonly info: TimeStampInfo;
+  /** The authority's certificate, where it is at hand. */
+  readonly signer?: Certificate;
 }
 
 /** One clause. */

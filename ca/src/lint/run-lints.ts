@@ -1,6 +1,19 @@
+import { FormatError } from '@tamga/formats';
 import { CERTIFICATE_LINTS } from './certificate/all.ts';
 import { CRL_LINTS } from './crl/all.ts';
-import type { CertificateTarget, CrlTarget, Lint, LintFinding } from './lint.ts';
+import type {
+  CertificateTarget,
+  CrlTarget,
+  Lint,
+  LintFinding,
+  OcspTarget,
+  SignedAttributesTarget,
+  TimeStampTarget,
+} from './lint.ts';
+import { OCSP_LINTS } from './ocsp/all.ts';
+import { SIGNED_ATTRIBUTES_LINTS } from './signed-attributes/all.ts';
+import { TIME_STAMP_LINTS } from './time-stamp/all.ts';
+import { isValueLint } from './value-lint.ts';
 
 /** Every clause that a certificate breaks. */
 export function lintCertificate(target: CertificateTarget): readonly LintFinding[] {
@@ -15,23 +28,35 @@ export function lintCrl(target: CrlTarget): readonly LintFinding[] {
   return run(CRL_LINTS, target);
 }
 
-function run<Target>(lints: readonly Lint<Target>[], target: Target): readonly LintFinding[] {
-  const findings: LintFinding[] = [];
-  for (const { name, clause, check } of lints) {
-    const message = checked(check, target);
-    if (message !== undefined) findings.push({ lint: name, clause, message });
-  }
-  return findings;
+/** Every clause that an OCSP response breaks. */
+export function lintOcspResponse(target: OcspTarget): readonly LintFinding[] {
+  return run(OCSP_LINTS, target);
 }
 
-// A part that cannot be decoded breaks the clause that reads it.
-function checked<Target>(
-  check: (target: Target) => string | undefined,
-  target: Target,
-): string | undefined {
-  try {
-    return check(target);
-  } catch (error) {
-    return error instanceof Error ? error.message : 'cannot be decoded';
+/** Every clause that the signed attributes of CMS break. */
+export function lintSignedAttributes(target: SignedAttributesTarget): readonly LintFinding[] {
+  return run(SIGNED_ATTRIBUTES_LINTS, target);
+}
+
+/** Every clause that a time stamp breaks. */
+export function lintTimeStamp(target: TimeStampTarget): readonly LintFinding[] {
+  return run(TIME_STAMP_LINTS, target);
+}
+
+function run<Target>(lints: readonly Lint<Target>[], target: Target): readonly LintFinding[] {
+  const findings: LintFinding[] = [];
+  const unread: LintFinding[] = [];
+  for (const { name, clause, check } of lints) {
+    try {
+      const message = check(target);
+      if (message !== undefined) findings.push({ lint: name, clause, message });
+    } catch (error) {
+      // A part that cannot be decoded breaks the clause that reads it.
+      const message = error instanceof Error ? error.message : 'cannot be decoded';
+      const told = error instanceof FormatError ? unread : findings;
+      told.push({ lint: name, clause, message });
+    }
   }
+  // An extension that cannot be read is told once, by the clause of its own ASN.1.
+  return findings.some(({ lint }) => isValueLint(lint)) ? findings : [...findings, ...unread];
 }

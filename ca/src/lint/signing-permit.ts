@@ -1,18 +1,27 @@
+import { createHash } from 'node:crypto';
 import {
   assembleOcspResponse,
   assembleSigned,
   type Certificate,
   parseCertificate,
   parseCrl,
-  parseDer,
-  parseOcspResponse,
   type SignatureAlgorithm,
-  TAG,
+  signatureScheme,
 } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { Role } from '../profiles/profile.ts';
-import type { CrlTarget, LintFinding } from './lint.ts';
-import { lintCertificate, lintCrl } from './run-lints.ts';
+import type { CrlTarget, LintFinding, SignedContent } from './lint.ts';
+import { readBasicResponse } from './ocsp/read-basic-response.ts';
+import {
+  lintCertificate,
+  lintCrl,
+  lintOcspResponse,
+  lintSignedAttributes,
+  lintTimeStamp,
+} from './run-lints.ts';
+import { readSignedAttributeSet } from './signed-attributes/read-signed-attribute-set.ts';
+import { readStructure, type Structure } from './structure.ts';
+import { readTimeStampInfo, TST_INFO_OID } from './time-stamp/read-time-stamp-info.ts';
 
 /** What a permit stands for; each key signs its kinds and nothing else. */
 export type PermitKind =
@@ -20,6 +29,7 @@ export type PermitKind =
   | 'crl'
   | 'ocsp-response'
   | 'signed-attributes'
+  | 'time-stamp'
   | 'checkpoint';
 
 /**
@@ -67,7 +77,9 @@ export function permitCertificate(
   roles: readonly Role[],
   issuer: Certificate | undefined,
 ): SigningPermit {
-  const certificate = parseCertificate(assembleSigned(tbs, algorithm, NO_SIGNATURE));
+  const certificate = read('certificate', () =>
+    parseCertificate(assembleSigned(tbs, algorithm, NO_SIGNATURE)),
+  );
   refuse(
     lintCertificate({ certificate, roles: new Set(roles), issuer: issuer ?? certificate }),
     'certificate',
@@ -75,30 +87,53 @@ export function permitCertificate(
   return new Permit('certificate', tbs);
 }
 
-/** Lints a to-be-signed CRL. */
+/** Lints a to-be-signed CRL. `distributionPoint` is what the certificates of its shard name. */
 export function permitCrl(
   tbs: Uint8Array,
   algorithm: SignatureAlgorithm,
   kind: CrlTarget['kind'],
   issuer: Certificate,
+  known: Pick<CrlTarget, 'distributionPoint'> = {},
 ): SigningPermit {
-  const crl = parseCrl(assembleSigned(tbs, algorithm, NO_SIGNATURE));
-  refuse(lintCrl({ crl, kind, issuer }), 'CRL');
+  const crl = read('crl', () => parseCrl(assembleSigned(tbs, algorithm, NO_SIGNATURE)));
+  refuse(lintCrl({ crl, kind, issuer, ...known }), 'crl');
   return new Permit('crl', tbs);
 }
 
-/** ResponseData must read back as OCSP. */
-export function permitOcspResponse(data: Uint8Array, algorithm: SignatureAlgorithm): SigningPermit {
-  parseOcspResponse(assembleOcspResponse(data, algorithm, NO_SIGNATURE));
+/** Lints ResponseData that the key of `responder` will sign. */
+export function permitOcspResponse(
+  data: Uint8Array,
+  algorithm: SignatureAlgorithm,
+  { responder }: { readonly responder: Certificate },
+): SigningPermit {
+  const response = read('ocsp-response', () =>
+    readBasicResponse(assembleOcspResponse(data, algorithm, NO_SIGNATURE)),
+  );
+  refuse(lintOcspResponse({ response, responder }), 'ocsp-response');
   return new Permit('ocsp-response', data);
 }
 
-/** Signed attributes of CMS are a SET, strict DER, which the reader checks (RFC 5652 5.4). */
-export function permitSignedAttributes(attributes: Uint8Array): SigningPermit {
-  if (parseDer(attributes).tag !== TAG.set) {
-    throw new CaError('LINT_FAILED', 'Signed attributes are not a SET (RFC 5652 5.4).');
-  }
+/** Lints signed attributes, the SET OF that is signed (RFC 5652 5.4), against the content that they name. */
+export function permitSignedAttributes(
+  attributes: Uint8Array,
+  content?: SignedContent,
+): SigningPermit {
+  refuseAttributes(attributes, content);
   return new Permit('signed-attributes', attributes);
+}
+
+/** Lints a TSTInfo and the signed attributes over it; what is signed are the attributes (RFC 3161 2.4.2). */
+export function permitTimeStamp(
+  tstInfo: Uint8Array,
+  attributes: Uint8Array,
+  algorithm: SignatureAlgorithm,
+  { signer }: { readonly signer: Certificate },
+): SigningPermit {
+  const info = read('time-stamp', () => readTimeStampInfo(tstInfo));
+  refuse(lintTimeStamp({ info, signer }), 'time-stamp');
+  const messageDigest = createHash(signatureScheme(algorithm).hash).update(tstInfo).digest();
+  refuseAttributes(attributes, { type: TST_INFO_OID, messageDigest });
+  return new Permit('time-stamp', attributes);
 }
 
 /** The heads of the audit chains, in the form of platform/service. */
@@ -112,8 +147,29 @@ export function permitCheckpoint(bytes: Uint8Array): SigningPermit {
 /** Stands where the signature will be while the bytes are judged. */
 const NO_SIGNATURE = Uint8Array.of(0);
 
-function refuse(findings: readonly LintFinding[], what: string): void {
+function refuseAttributes(bytes: Uint8Array, content: SignedContent | undefined): void {
+  const attributes = read('signed-attributes', () => readSignedAttributeSet(bytes));
+  refuse(lintSignedAttributes({ attributes, ...(content && { content }) }), 'signed-attributes');
+}
+
+function read<Value>(structure: Structure, parse: () => Value): Value {
+  const result = readStructure(structure, parse);
+  if ('value' in result) return result.value;
+  return refuse([result.finding], structure);
+}
+
+const NAMES: Readonly<Record<Structure, string>> = {
+  certificate: 'certificate was',
+  crl: 'CRL was',
+  'ocsp-response': 'OCSP response was',
+  'signed-attributes': 'signed attributes were',
+  'time-stamp': 'time stamp was',
+};
+
+function refuse(findings: readonly [LintFinding], structure: Structure): never;
+function refuse(findings: readonly LintFinding[], structure: Structure): void;
+function refuse(findings: readonly LintFinding[], structure: Structure): void {
   if (findings.length === 0) return;
   const list = findings.map(({ lint, clause, message }) => `${lint} (${clause}): ${message}`);
-  throw new CaError('LINT_FAILED', `The ${what} was not signed. ${list.join('; ')}.`);
+  throw new CaError('LINT_FAILED', `The ${NAMES[structure]} not signed. ${list.join('; ')}.`);
 }

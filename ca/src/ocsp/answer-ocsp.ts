@@ -60,7 +60,9 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
       })),
     });
     const { signer } = responder;
-    const signature = await signer.sign(permitOcspResponse(data, signer.algorithm));
+    const signature = await signer.sign(
+      permitOcspResponse(data, signer.algorithm, { responder: responder.certificate }),
+    );
     return assembleOcspResponse(data, signer.algorithm, signature, [responder.certificate.raw]);
   };
 }

@@ -11,8 +11,11 @@ export type Role =
   | 'citizen-signing'
   | 'icao'
   | 'csca'
+  | 'csca-link'
   | 'document-signer'
+  | 'master-list-signer'
   | 'ocsp-responder'
+  | 'time-stamping'
   | 'operations';
 
 export interface Period {

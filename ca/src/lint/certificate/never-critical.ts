@@ -1,24 +1,29 @@
 import { EXTENSION } from '@tamga/formats';
 import type { CertificateTarget, Lint } from '../lint.ts';
 import { isCritical } from '../read-extension.ts';
+import { OTHER_EXTENSION } from './other-extensions.ts';
 
-const NAMES = [
-  'authorityKeyIdentifier',
-  'subjectAltName',
-  'issuerAltName',
-  'cRLDistributionPoints',
-  'authorityInfoAccess',
-  'certificatePolicies',
-  'privateKeyUsagePeriod',
-  'documentTypeList',
-  'nameChange',
-] as const;
+const OIDS = {
+  authorityKeyIdentifier: EXTENSION.authorityKeyIdentifier,
+  issuerAltName: EXTENSION.issuerAltName,
+  cRLDistributionPoints: EXTENSION.cRLDistributionPoints,
+  freshestCRL: EXTENSION.freshestCRL,
+  authorityInfoAccess: EXTENSION.authorityInfoAccess,
+  subjectInfoAccess: OTHER_EXTENSION.subjectInfoAccess,
+  subjectDirectoryAttributes: OTHER_EXTENSION.subjectDirectoryAttributes,
+  certificatePolicies: EXTENSION.certificatePolicies,
+  privateKeyUsagePeriod: EXTENSION.privateKeyUsagePeriod,
+  documentTypeList: EXTENSION.documentTypeList,
+  nameChange: EXTENSION.nameChange,
+};
 
 export const neverCritical: Lint<CertificateTarget> = {
   name: 'never-critical',
-  clause: 'RFC 5280 4.2.1 and 4.2.2; EN 319 412-2 4.3',
+  clause: 'RFC 5280 4.2.1 and 4.2.2; EN 319 412-2 4.3; Doc 9303-12 7.1.1',
   check: ({ certificate }) => {
-    const wrong = NAMES.filter((name) => isCritical(certificate, EXTENSION[name]) === true);
+    const wrong = Object.entries(OIDS)
+      .filter(([, oid]) => isCritical(certificate, oid) === true)
+      .map(([name]) => name);
     return wrong.length === 0 ? undefined : `critical, and must not be: ${wrong.join(', ')}`;
   },
 };

@@ -4,7 +4,7 @@ import { isCritical } from '../read-extension.ts';
 
 export const subjectKeyIdentifier: Lint<CertificateTarget> = {
   name: 'subject-key-identifier',
-  clause: 'RFC 5280 4.2.1.2; Doc 9303-12 7.1.1',
+  clause: 'RFC 5280 4.2.1.2; Doc 9303-12 7.1.1 table 6',
   check: ({ certificate }) =>
     isCritical(certificate, EXTENSION.subjectKeyIdentifier) === false
       ? undefined

@@ -1,10 +1,10 @@
 import { decodeIssuingDistributionPoint, distributionPointUris, EXTENSION } from '@tamga/formats';
 import type { CrlTarget, Lint } from '../lint.ts';
-import { isCritical, readExtension } from '../read-extension.ts';
+import { readExtension } from '../read-extension.ts';
 
 export const crlShardScope: Lint<CrlTarget> = {
   name: 'crl-shard-scope',
-  clause: 'RFC 5280 5.2.5: critical, one address, user certificates only',
+  clause: 'RFC 5280 5.2.5: one address, user certificates only, every reason',
   check: ({ crl, kind }) => {
     if (kind !== 'citizen') return undefined;
     const idp = readExtension(
@@ -13,10 +13,11 @@ export const crlShardScope: Lint<CrlTarget> = {
       decodeIssuingDistributionPoint,
     );
     const isScoped =
-      isCritical(crl, EXTENSION.issuingDistributionPoint) === true &&
       idp?.onlyContainsUserCerts === true &&
       idp.name !== undefined &&
-      distributionPointUris([{ name: idp.name }]).length === 1;
+      distributionPointUris([{ name: idp.name }]).length === 1 &&
+      !idp.indirectCRL &&
+      idp.onlySomeReasons === undefined;
     return isScoped ? undefined : 'the issuingDistributionPoint of a shard is missing or wrong';
   },
 };
