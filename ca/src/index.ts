@@ -20,7 +20,7 @@ export { assessKey } from './keys/assess-key.ts';
 export { CERTIFICATE_LINTS } from './lint/certificate/all.ts';
 export { CRL_LINTS } from './lint/crl/all.ts';
 export { guessRoles } from './lint/guess-roles.ts';
-export { judgeBytes } from './lint/judge-bytes.ts';
+export { type Beside, type Judgement, judgeBytes } from './lint/judge-bytes.ts';
 export type {
   CertificateTarget,
   CrlTarget,
@@ -29,7 +29,6 @@ export type {
   OcspTarget,
   SignedAttributesTarget,
   SignedContent,
-  TimeStampTarget,
 } from './lint/lint.ts';
 export { OCSP_LINTS } from './lint/ocsp/all.ts';
 export {
@@ -37,7 +36,6 @@ export {
   lintCrl,
   lintOcspResponse,
   lintSignedAttributes,
-  lintTimeStamp,
 } from './lint/run-lints.ts';
 export { SIGNED_ATTRIBUTES_LINTS } from './lint/signed-attributes/all.ts';
 export {
@@ -46,11 +44,10 @@ export {
   permitCrl,
   permitOcspResponse,
   permitSignedAttributes,
-  permitTimeStamp,
   redeemFor,
   type SigningPermit,
 } from './lint/signing-permit.ts';
-export { TIME_STAMP_LINTS } from './lint/time-stamp/all.ts';
+export type { Structure } from './lint/structure.ts';
 export { PROFILES } from './profiles/catalogue.ts';
 export type { Profile, Role } from './profiles/profile.ts';
 export { type RunningCa, type ServeOptions, serveCa } from './serve.ts';

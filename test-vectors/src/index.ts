@@ -1,2 +1,3 @@
+export * from './lint-cases.ts';
 export * from './load.ts';
 export * from './view.ts';

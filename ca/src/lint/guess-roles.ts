@@ -14,11 +14,7 @@ import type { Role } from '../profiles/profile.ts';
 import { isPresent, keyUsageOf, readExtension } from './read-extension.ts';
 
 /** Extensions that stand in certificates of travel documents alone. */
-const ICAO_EXTENSIONS = [
-  EXTENSION.privateKeyUsagePeriod,
-  EXTENSION.documentTypeList,
-  EXTENSION.nameChange,
-];
+const ICAO_EXTENSIONS = [EXTENSION.documentTypeList, EXTENSION.nameChange];
 
 /** What a certificate seems to be, for files that come without their profile. */
 export function guessRoles(certificate: Certificate): ReadonlySet<Role> {
@@ -26,13 +22,18 @@ export function guessRoles(certificate: Certificate): ReadonlySet<Role> {
   const isCa =
     decoded(certificate, EXTENSION.basicConstraints, decodeBasicConstraints)?.ca === true;
   const listsMasters = purposes.includes(KEY_PURPOSE.masterListSigning);
-  const isIcao = listsMasters || ICAO_EXTENSIONS.some((oid) => isPresent(certificate, oid));
+  // A time-stamping unit has a privateKeyUsagePeriod too, and a purpose beside it.
+  const isIcao =
+    listsMasters ||
+    ICAO_EXTENSIONS.some((oid) => isPresent(certificate, oid)) ||
+    (purposes.length === 0 && isPresent(certificate, EXTENSION.privateKeyUsagePeriod));
   const roles = new Set<Role>(isCa ? ['ca'] : ['end-entity']);
   if (isCa) {
     const isRoot = isSelfSigned(certificate);
     if (isRoot) roles.add('root');
-    if (isIcao) roles.add('icao').add(isRoot ? 'csca' : 'csca-link');
-    else if (!isRoot) roles.add('subordinate-ca');
+    if (isIcao) roles.add('icao').add('csca');
+    if (isIcao && !isRoot) roles.add('csca-link');
+    if (!isIcao && !isRoot) roles.add('subordinate-ca');
     return roles;
   }
   if (isIcao) roles.add('icao').add(listsMasters ? 'master-list-signer' : 'document-signer');

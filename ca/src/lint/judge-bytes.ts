@@ -13,7 +13,8 @@ import { guessRoles } from './guess-roles.ts';
 import type { LintFinding } from './lint.ts';
 import { readBasicResponse } from './ocsp/read-basic-response.ts';
 import { isPresent } from './read-extension.ts';
-import { lintCertificate, lintCrl, lintOcspResponse } from './run-lints.ts';
+import { lintCertificate, lintCrl, lintOcspResponse, lintSignedAttributes } from './run-lints.ts';
+import { readSignedAttributeSet } from './signed-attributes/read-signed-attribute-set.ts';
 import { readStructure, type Structure } from './structure.ts';
 
 export interface Judgement {
@@ -28,19 +29,41 @@ export interface Beside {
   readonly issuer?: Certificate;
   /** Instead of guessing. */
   readonly roles?: ReadonlySet<Role>;
+  readonly structure?: Structure;
+  /** What the certificates of a CRL's shard name. */
+  readonly distributionPoint?: string;
 }
 
-/** Judges DER that may be a certificate, a CRL or an OCSP response. */
+/** Judges DER: a certificate, a CRL or an OCSP response by what it looks like; the others only when they are named. */
 export function judgeBytes(bytes: Uint8Array, beside: Beside = {}): Judgement {
-  const structure = looksLike(bytes);
+  const structure = beside.structure ?? looksLike(bytes);
   switch (structure) {
-    case 'ocsp-response':
-      return judgeOcspResponse(bytes, beside);
+    case 'certificate':
+      return judgeCertificate(bytes, beside);
     case 'crl':
       return judgeCrl(bytes, beside);
-    default:
-      return judgeCertificate(bytes, beside);
+    case 'ocsp-response':
+      return judgeOcspResponse(bytes, beside);
+    case 'signed-attributes':
+      return judge(
+        structure,
+        () => readSignedAttributeSet(bytes),
+        (attributes) => lintSignedAttributes({ attributes }),
+      );
   }
+}
+
+/** A structure that cannot be read has that one finding. */
+function judge<Value>(
+  structure: Structure,
+  parse: () => Value,
+  lint: (value: Value) => readonly LintFinding[],
+): Judgement {
+  const result = readStructure(structure, parse);
+  return {
+    structure,
+    findings: 'value' in result ? lint(result.value) : [result.finding],
+  };
 }
 
 function judgeCertificate(bytes: Uint8Array, { issuer, roles }: Beside): Judgement {
@@ -58,27 +81,35 @@ function judgeCertificate(bytes: Uint8Array, { issuer, roles }: Beside): Judgeme
   return { structure, roles: [...taken], findings };
 }
 
-function judgeCrl(bytes: Uint8Array, { issuer }: Beside): Judgement {
-  const structure = 'crl';
-  const result = readStructure(structure, () => parseCrl(bytes));
-  if (!('value' in result)) return { structure, findings: [result.finding] };
-  const crl = result.value;
-  const isShard = isPresent(crl, EXTENSION.issuingDistributionPoint);
-  const kind = isShard ? 'citizen' : 'full';
-  return { structure, findings: lintCrl({ crl, kind, ...(issuer && { issuer }) }) };
+function judgeCrl(bytes: Uint8Array, { issuer, distributionPoint }: Beside): Judgement {
+  return judge(
+    'crl',
+    () => parseCrl(bytes),
+    (crl) => {
+      const isShard =
+        distributionPoint !== undefined || isPresent(crl, EXTENSION.issuingDistributionPoint);
+      return lintCrl({
+        crl,
+        kind: isShard ? 'citizen' : 'full',
+        ...(issuer && { issuer }),
+        ...(distributionPoint !== undefined && { distributionPoint }),
+      });
+    },
+  );
 }
 
-/** The responder is the certificate in the response, or the authority that was given. */
+/** The responder is the certificate in the response, or the one that was given. */
 function judgeOcspResponse(bytes: Uint8Array, { issuer }: Beside): Judgement {
-  const structure = 'ocsp-response';
-  const result = readStructure(structure, () => {
-    const response = readBasicResponse(bytes);
-    const [included] = response.certificates;
-    const responder = included === undefined ? issuer : parseCertificate(included);
-    return { response, ...(responder && { responder }) };
-  });
-  if (!('value' in result)) return { structure, findings: [result.finding] };
-  return { structure, findings: lintOcspResponse(result.value) };
+  return judge(
+    'ocsp-response',
+    () => {
+      const response = readBasicResponse(bytes);
+      const [included] = response.certificates;
+      const responder = included === undefined ? issuer : parseCertificate(included);
+      return { response, ...(responder && { responder }) };
+    },
+    lintOcspResponse,
+  );
 }
 
 /**

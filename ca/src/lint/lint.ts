@@ -5,7 +5,6 @@ import type {
   CertificateRevocationList,
 } from '@tamga/formats';
 import type { Role } from '../profiles/profile.ts';
-import type { TimeStampInfo } from './time-stamp/read-time-stamp-info.ts';
 
 export interface CertificateTarget {
   readonly certificate: Certificate;
@@ -40,12 +39,6 @@ export interface SignedContent {
   /** eContentType, dotted. */
   readonly type: string;
   readonly messageDigest: Uint8Array;
-}
-
-export interface TimeStampTarget {
-  readonly info: TimeStampInfo;
-  /** The authority's certificate, where it is at hand. */
-  readonly signer?: Certificate;
 }
 
 /** One clause. */

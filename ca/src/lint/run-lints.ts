@@ -8,11 +8,9 @@ import type {
   LintFinding,
   OcspTarget,
   SignedAttributesTarget,
-  TimeStampTarget,
 } from './lint.ts';
 import { OCSP_LINTS } from './ocsp/all.ts';
 import { SIGNED_ATTRIBUTES_LINTS } from './signed-attributes/all.ts';
-import { TIME_STAMP_LINTS } from './time-stamp/all.ts';
 import { isValueLint } from './value-lint.ts';
 
 /** Every clause that a certificate breaks. */
@@ -36,11 +34,6 @@ export function lintOcspResponse(target: OcspTarget): readonly LintFinding[] {
 /** Every clause that the signed attributes of CMS break. */
 export function lintSignedAttributes(target: SignedAttributesTarget): readonly LintFinding[] {
   return run(SIGNED_ATTRIBUTES_LINTS, target);
-}
-
-/** Every clause that a time stamp breaks. */
-export function lintTimeStamp(target: TimeStampTarget): readonly LintFinding[] {
-  return run(TIME_STAMP_LINTS, target);
 }
 
 function run<Target>(lints: readonly Lint<Target>[], target: Target): readonly LintFinding[] {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   assembleOcspResponse,
   assembleSigned,
@@ -6,22 +5,14 @@ import {
   parseCertificate,
   parseCrl,
   type SignatureAlgorithm,
-  signatureScheme,
 } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { Role } from '../profiles/profile.ts';
 import type { CrlTarget, LintFinding, SignedContent } from './lint.ts';
 import { readBasicResponse } from './ocsp/read-basic-response.ts';
-import {
-  lintCertificate,
-  lintCrl,
-  lintOcspResponse,
-  lintSignedAttributes,
-  lintTimeStamp,
-} from './run-lints.ts';
+import { lintCertificate, lintCrl, lintOcspResponse, lintSignedAttributes } from './run-lints.ts';
 import { readSignedAttributeSet } from './signed-attributes/read-signed-attribute-set.ts';
 import { readStructure, type Structure } from './structure.ts';
-import { readTimeStampInfo, TST_INFO_OID } from './time-stamp/read-time-stamp-info.ts';
 
 /** What a permit stands for; each key signs its kinds and nothing else. */
 export type PermitKind =
@@ -29,7 +20,6 @@ export type PermitKind =
   | 'crl'
   | 'ocsp-response'
   | 'signed-attributes'
-  | 'time-stamp'
   | 'checkpoint';
 
 /**
@@ -122,20 +112,6 @@ export function permitSignedAttributes(
   return new Permit('signed-attributes', attributes);
 }
 
-/** Lints a TSTInfo and the signed attributes over it; what is signed are the attributes (RFC 3161 2.4.2). */
-export function permitTimeStamp(
-  tstInfo: Uint8Array,
-  attributes: Uint8Array,
-  algorithm: SignatureAlgorithm,
-  { signer }: { readonly signer: Certificate },
-): SigningPermit {
-  const info = read('time-stamp', () => readTimeStampInfo(tstInfo));
-  refuse(lintTimeStamp({ info, signer }), 'time-stamp');
-  const messageDigest = createHash(signatureScheme(algorithm).hash).update(tstInfo).digest();
-  refuseAttributes(attributes, { type: TST_INFO_OID, messageDigest });
-  return new Permit('time-stamp', attributes);
-}
-
 /** The heads of the audit chains, in the form of platform/service. */
 export function permitCheckpoint(bytes: Uint8Array): SigningPermit {
   if (!Buffer.from(bytes).toString().startsWith('["tamga-checkpoint-1",')) {
@@ -163,7 +139,6 @@ const NAMES: Readonly<Record<Structure, string>> = {
   crl: 'CRL was',
   'ocsp-response': 'OCSP response was',
   'signed-attributes': 'signed attributes were',
-  'time-stamp': 'time stamp was',
 };
 
 function refuse(findings: readonly [LintFinding], structure: Structure): never;

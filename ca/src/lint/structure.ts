@@ -7,7 +7,6 @@ const CLAUSE = {
   crl: 'RFC 5280 5.1, 5.2 and A.1; X.690 10 and 11',
   'ocsp-response': 'RFC 6960 4.2.1; RFC 9654 2.1; X.690 10 and 11',
   'signed-attributes': 'RFC 5652 5.3 and 5.4; X.690 11.6',
-  'time-stamp': 'RFC 3161 2.4.2; X.690 10 and 11',
 } as const;
 
 export type Structure = keyof typeof CLAUSE;

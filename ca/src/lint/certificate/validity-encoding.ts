@@ -1,11 +1,13 @@
 import { equalBytes, parseDer, time } from '@tamga/formats';
 import type { CertificateTarget, Lint } from '../lint.ts';
 
-/** After version, serialNumber, signature and issuer. */
-const VALIDITY_INDEX = 4;
+/** After serialNumber, signature and issuer, and the version where it is written. */
+const VALIDITY_INDEX = 3;
 
 function validityNodes(tbs: Uint8Array): readonly Uint8Array[] {
-  return parseDer(tbs).children[VALIDITY_INDEX]?.children.map(({ raw }) => raw) ?? [];
+  const { children } = parseDer(tbs);
+  const index = children[0]?.tagClass === 'context' ? VALIDITY_INDEX + 1 : VALIDITY_INDEX;
+  return children[index]?.children.map(({ raw }) => raw) ?? [];
 }
 
 export const validityEncoding: Lint<CertificateTarget> = {
