@@ -10,7 +10,8 @@ import { CaError } from './errors.ts';
 const USAGE = `tamga-ca COMMAND
   ceremony FILE [--directory DIR] [--dry-run] [--json]    hold a ceremony
   crl FILE --authority citizen-root|csca [--directory DIR]  sign the next CRL of an offline authority
-  lint FILE [--issuer FILE] [--profile NAME] [--json]     judge a certificate or CRL
+  lint FILE... [--issuer FILE] [--profile NAME | --role NAME ...] [--json]
+                                                          judge certificates, CRLs and OCSP responses
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
   serve --config FILE                                     run the authority
   audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]

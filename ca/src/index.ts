@@ -10,6 +10,7 @@ export {
   certificateTemplate,
 } from './certificates/certificate-template.ts';
 export { drawSerial } from './certificates/serial-number.ts';
+export { lintCommand } from './cli/lint.ts';
 export { type CaConfig, readCaConfig } from './config.ts';
 export { migrateCa } from './database/migrate-ca.ts';
 export { assertMaySign } from './document-signing/assert-may-sign.ts';

@@ -1,21 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import {
-  decodePem,
-  EXTENSION,
-  FormatError,
-  findExtension,
-  parseCertificate,
-  parseCrl,
-} from '@tamga/formats';
+import { type Certificate, FormatError, parseCertificate } from '@tamga/formats';
 import { CaError } from '../errors.ts';
-import { guessRoles } from '../lint/guess-roles.ts';
-import type { LintFinding } from '../lint/lint.ts';
-import { lintCertificate, lintCrl } from '../lint/run-lints.ts';
+import { CERTIFICATE_LINTS } from '../lint/certificate/all.ts';
+import { type Judgement, judgeBytes } from '../lint/judge-bytes.ts';
 import { PROFILES } from '../profiles/catalogue.ts';
 import type { Role } from '../profiles/profile.ts';
+import { readJudged } from './read-judged.ts';
 
-/** `tamga-ca lint FILE [--issuer FILE] [--profile NAME] [--json]`; false when a clause is broken. */
+const USAGE = 'tamga-ca lint FILE... [--issuer FILE] [--profile NAME | --role NAME ...] [--json]';
+
+/** Every role that a lint asks for or a profile has. */
+const ROLES: ReadonlySet<Role> = new Set(
+  [...CERTIFICATE_LINTS, ...PROFILES].flatMap(({ roles = [] }) => roles),
+);
+
+interface Judged extends Judgement {
+  readonly file: string;
+}
+
+/**
+ * `tamga-ca lint`: certificates, CRLs and OCSP responses, DER or PEM. Without profile and roles a certificate is
+ * taken for what it seems to be. False when a clause is broken.
+ */
 export async function lintCommand(args: readonly string[]): Promise<boolean> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -23,73 +29,75 @@ export async function lintCommand(args: readonly string[]): Promise<boolean> {
     options: {
       issuer: { type: 'string' },
       profile: { type: 'string' },
+      role: { type: 'string', multiple: true },
       json: { type: 'boolean', default: false },
     },
   });
-  const [path] = positionals;
-  if (path === undefined) {
-    throw new CaError('USAGE', 'tamga-ca lint FILE [--issuer FILE] [--profile NAME] [--json]');
+  if (positionals.length === 0) throw new CaError('USAGE', USAGE);
+  const roles = chooseRoles(values.profile, values.role);
+  const issuer = values.issuer === undefined ? undefined : await readIssuer(values.issuer);
+  const judged: Judged[] = [];
+  for (const path of positionals) {
+    for (const { name, bytes } of await readJudged(path)) {
+      const judgement = judgeBytes(bytes, { ...(issuer && { issuer }), ...(roles && { roles }) });
+      judged.push({ file: name, ...judgement });
+    }
   }
-  const issuer = values.issuer === undefined ? undefined : await readDer(values.issuer);
-  const findings = lintBytes(await readDer(path), issuer, values.profile);
-  console.log(values.json ? JSON.stringify({ file: path, findings }) : describe(path, findings));
-  return findings.length === 0;
+  console.log(values.json ? JSON.stringify({ files: judged }) : judged.map(describe).join('\n'));
+  return judged.every(({ findings }) => findings.length === 0);
 }
 
-function lintBytes(
-  bytes: Uint8Array,
-  issuerBytes: Uint8Array | undefined,
+function chooseRoles(
   profile: string | undefined,
-): readonly LintFinding[] {
-  const issuer = issuerBytes && parseCertificate(issuerBytes);
-  try {
-    const certificate = parseCertificate(bytes);
-    const roles = rolesOf(profile) ?? guessRoles(certificate);
-    return lintCertificate({ certificate, roles, ...(issuer && { issuer }) });
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return lintCrlBytes(bytes, issuer, error);
-  }
+  names: readonly string[] | undefined,
+): ReadonlySet<Role> | undefined {
+  if (profile !== undefined && names !== undefined) throw new CaError('USAGE', USAGE);
+  if (names !== undefined) return new Set(names.map(roleOf));
+  return profile === undefined ? undefined : new Set(rolesOf(profile));
 }
 
-function lintCrlBytes(
-  bytes: Uint8Array,
-  issuer: ReturnType<typeof parseCertificate> | undefined,
-  notCertificate: FormatError,
-): readonly LintFinding[] {
-  try {
-    const crl = parseCrl(bytes);
-    const scoped = findExtension(crl.extensions, EXTENSION.issuingDistributionPoint) !== undefined;
-    return lintCrl({ crl, kind: scoped ? 'citizen' : 'full', ...(issuer && { issuer }) });
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    const message = `neither a certificate (${notCertificate.message}) nor a CRL (${error.message})`;
-    return [{ lint: 'structure', clause: 'RFC 5280 4.1 and 5.1, DER', message }];
+function roleOf(name: string): Role {
+  const role = [...ROLES].find((candidate) => candidate === name);
+  if (role === undefined) {
+    throw new CaError('USAGE', `There is no role ${name}; known: ${[...ROLES].join(', ')}.`);
   }
+  return role;
 }
 
-function rolesOf(name: string | undefined): ReadonlySet<Role> | undefined {
-  if (name === undefined) return undefined;
+function rolesOf(name: string): readonly Role[] {
   const profile = PROFILES.find((candidate) => candidate.name === name);
   if (profile === undefined) {
     const known = PROFILES.map((candidate) => candidate.name).join(', ');
     throw new CaError('USAGE', `There is no profile ${name}; known: ${known}.`);
   }
-  return new Set(profile.roles);
+  return profile.roles;
 }
 
-async function readDer(path: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await readFile(path));
-  if (bytes[0] === 0x30) return bytes;
-  const [block] = decodePem(Buffer.from(bytes).toString('latin1'));
-  if (block === undefined) throw new CaError('USAGE', `${path} is neither DER nor PEM.`);
-  return block.bytes;
+async function readIssuer(path: string): Promise<Certificate> {
+  const [first, another] = await readJudged(path);
+  try {
+    if (first !== undefined && another === undefined) return parseCertificate(first.bytes);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  throw new CaError('USAGE', `${path} is not one certificate: it cannot be the issuer.`);
 }
 
-function describe(path: string, findings: readonly LintFinding[]): string {
-  if (findings.length === 0) return `${path}: no clause is broken`;
+/** A line for the file, and a table of what it breaks. */
+function describe({ file, structure, roles, findings }: Judged): string {
+  const taken = roles === undefined ? structure : `${structure} (${roles.join(', ')})`;
+  if (findings.length === 0) return `${file}: ${taken}: no clause is broken`;
+  const width = Math.max(...findings.map(({ lint }) => lint.length));
   return [
-    `${path}: ${findings.length} clause(s) broken`,
-    ...findings.map(({ lint, clause, message }) => `  ${lint}: ${message} (${clause})`),
+    `${file}: ${taken}: ${findings.length} ${findings.length === 1 ? 'clause is' : 'clauses are'} broken`,
+    ...findings.flatMap(({ lint, clause, message }) => [
+      `  ${lint.padEnd(width)}  ${printable(message)}`,
+      `  ${''.padEnd(width)}  ${clause}`,
+    ]),
   ].join('\n');
+}
+
+/** What stands in a stranger's certificate must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
 }
