@@ -12,6 +12,14 @@ export {
 export { drawSerial } from './certificates/serial-number.ts';
 export { lintCommand } from './cli/lint.ts';
 export { type CaConfig, readCaConfig } from './config.ts';
+export {
+  type CvcApplicant,
+  type CvcAuthority,
+  issueCvc,
+  issueCvca,
+  issueCvcaLink,
+} from './cvc/issue-cvc.ts';
+export { makeCvcRequest } from './cvc/make-cvc-request.ts';
 export { migrateCa } from './database/migrate-ca.ts';
 export { assertMaySign } from './document-signing/assert-may-sign.ts';
 export { CA_PROBLEMS, CaError, type CaErrorCode } from './errors.ts';
@@ -20,6 +28,8 @@ export type { Stage } from './issuance/issue-certificate.ts';
 export { assessKey } from './keys/assess-key.ts';
 export { CERTIFICATE_LINTS } from './lint/certificate/all.ts';
 export { CRL_LINTS } from './lint/crl/all.ts';
+export { CVC_LINTS } from './lint/cvc/all.ts';
+export type { CvcTarget } from './lint/cvc/target.ts';
 export { guessRoles } from './lint/guess-roles.ts';
 export { type Beside, type Judgement, judgeBytes } from './lint/judge-bytes.ts';
 export type {
@@ -35,11 +45,15 @@ export { OCSP_LINTS } from './lint/ocsp/all.ts';
 export {
   lintCertificate,
   lintCrl,
+  lintCvc,
   lintOcspResponse,
   lintSignedAttributes,
 } from './lint/run-lints.ts';
 export { SIGNED_ATTRIBUTES_LINTS } from './lint/signed-attributes/all.ts';
 export {
+  permitCardVerifiableAuthentication,
+  permitCardVerifiableCertificate,
+  permitCardVerifiableRequest,
   permitCertificate,
   permitCheckpoint,
   permitCrl,

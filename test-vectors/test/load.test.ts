@@ -31,6 +31,7 @@ test('a missing field, a wrong type and an unexplained omission are refused', ()
 
 test('every committed vector file loads and names its source', () => {
   for (const name of [
+    'cv-certificates',
     'gp-diversification-kcv',
     'gp-scp02-i15',
     'gp-scp03-i70',

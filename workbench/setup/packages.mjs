@@ -29,6 +29,7 @@ export const TESTING = [
   ['opensc', '/usr/bin/pkcs15-tool', 'judges the cards'],
   ['openssl', '/usr/bin/openssl', 'judges certificates, CRLs and signatures'],
   ['gnutls-bin', '/usr/bin/certtool', 'judges certificates a second time'],
+  ['openpace', '/usr/bin/cvc-print', 'judges card verifiable certificates'],
   ['poppler-utils', '/usr/bin/pdftotext', 'reads the printed MRZ back'],
   ['chromium', '/usr/bin/chromium', 'shows the console'],
   ['git', '/usr/bin/git', 'lists the files of the checkout for the run under another Node'],

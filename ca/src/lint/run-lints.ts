@@ -1,6 +1,8 @@
 import { FormatError } from '@tamga/formats';
 import { CERTIFICATE_LINTS } from './certificate/all.ts';
 import { CRL_LINTS } from './crl/all.ts';
+import { CVC_LINTS } from './cvc/all.ts';
+import type { CvcTarget } from './cvc/target.ts';
 import type {
   CertificateTarget,
   CrlTarget,
@@ -24,6 +26,11 @@ export function lintCertificate(target: CertificateTarget): readonly LintFinding
 /** Every clause that a CRL breaks. */
 export function lintCrl(target: CrlTarget): readonly LintFinding[] {
   return run(CRL_LINTS, target);
+}
+
+/** Every clause that a card verifiable certificate breaks. */
+export function lintCvc(target: CvcTarget): readonly LintFinding[] {
+  return run(CVC_LINTS, target);
 }
 
 /** Every clause that an OCSP response breaks. */

@@ -1,16 +1,28 @@
 import {
+  assembleAuthenticatedRequest,
+  assembleCvc,
   assembleOcspResponse,
   assembleSigned,
+  type CardVerifiableCertificate,
   type Certificate,
+  type CvcDomainParameters,
+  parseCardVerifiableCertificate,
   parseCertificate,
   parseCrl,
+  parseCvcRequest,
   type SignatureAlgorithm,
 } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { Role } from '../profiles/profile.ts';
 import type { CrlTarget, LintFinding, SignedContent } from './lint.ts';
 import { readBasicResponse } from './ocsp/read-basic-response.ts';
-import { lintCertificate, lintCrl, lintOcspResponse, lintSignedAttributes } from './run-lints.ts';
+import {
+  lintCertificate,
+  lintCrl,
+  lintCvc,
+  lintOcspResponse,
+  lintSignedAttributes,
+} from './run-lints.ts';
 import { readSignedAttributeSet } from './signed-attributes/read-signed-attribute-set.ts';
 import { readStructure, type Structure } from './structure.ts';
 
@@ -20,7 +32,9 @@ export type PermitKind =
   | 'crl'
   | 'ocsp-response'
   | 'signed-attributes'
-  | 'checkpoint';
+  | 'checkpoint'
+  | 'card-verifiable-certificate'
+  | 'card-verifiable-request';
 
 /**
  * The right to sign these bytes once. Only the functions of this file make one, after the bytes were
@@ -120,6 +134,43 @@ export function permitCheckpoint(bytes: Uint8Array): SigningPermit {
   return new Permit('checkpoint', bytes);
 }
 
+/** Lints the body of a card verifiable certificate. `issuer` is absent for a self-signed one. */
+export function permitCardVerifiableCertificate(
+  body: Uint8Array,
+  issuer?: {
+    readonly certificate: CardVerifiableCertificate;
+    readonly parameters?: CvcDomainParameters;
+  },
+): SigningPermit {
+  const certificate = parseCardVerifiableCertificate(assembleCvc(body, NO_SIGNATURE));
+  const issuerParameters = issuer?.parameters ?? parametersOf(issuer?.certificate ?? certificate);
+  refuse(
+    lintCvc({
+      certificate,
+      issuer: issuer?.certificate ?? certificate,
+      ...(issuerParameters && { issuerParameters }),
+    }),
+    'cvc',
+  );
+  return new Permit('card-verifiable-certificate', body);
+}
+
+function parametersOf({ publicKey }: CardVerifiableCertificate): CvcDomainParameters | undefined {
+  return publicKey.kind === 'ec' ? publicKey.parameters : undefined;
+}
+
+/** The body of a request for a card verifiable certificate must read back. */
+export function permitCardVerifiableRequest(body: Uint8Array): SigningPermit {
+  parseCvcRequest(assembleCvc(body, NO_SIGNATURE));
+  return new Permit('card-verifiable-request', body);
+}
+
+/** The outer signature of such a request: what it covers must read back. */
+export function permitCardVerifiableAuthentication(input: Uint8Array): SigningPermit {
+  parseCvcRequest(assembleAuthenticatedRequest(input, NO_SIGNATURE));
+  return new Permit('card-verifiable-request', input);
+}
+
 /** Stands where the signature will be while the bytes are judged. */
 const NO_SIGNATURE = Uint8Array.of(0);
 
@@ -134,16 +185,19 @@ function read<Value>(structure: Structure, parse: () => Value): Value {
   return refuse([result.finding], structure);
 }
 
-const NAMES: Readonly<Record<Structure, string>> = {
+type Refused = Structure | 'cvc';
+
+const NAMES: Readonly<Record<Refused, string>> = {
   certificate: 'certificate was',
+  cvc: 'card verifiable certificate was',
   crl: 'CRL was',
   'ocsp-response': 'OCSP response was',
   'signed-attributes': 'signed attributes were',
 };
 
-function refuse(findings: readonly [LintFinding], structure: Structure): never;
-function refuse(findings: readonly LintFinding[], structure: Structure): void;
-function refuse(findings: readonly LintFinding[], structure: Structure): void {
+function refuse(findings: readonly [LintFinding], structure: Refused): never;
+function refuse(findings: readonly LintFinding[], structure: Refused): void;
+function refuse(findings: readonly LintFinding[], structure: Refused): void {
   if (findings.length === 0) return;
   const list = findings.map(({ lint, clause, message }) => `${lint} (${clause}): ${message}`);
   throw new CaError('LINT_FAILED', `The ${NAMES[structure]} not signed. ${list.join('; ')}.`);

@@ -21,6 +21,22 @@ export * from './cms/signed-attributes.ts';
 export * from './crl/build-crl.ts';
 export * from './crl/parse-crl.ts';
 export * from './csr/certification-request.ts';
+export * from './cvc/algorithms.ts';
+export {
+  assembleCvc,
+  buildCvcBody,
+  type CardVerifiableCertificate,
+  type CvcBodyFields,
+  parseCardVerifiableCertificate,
+} from './cvc/certificate.ts';
+export * from './cvc/chat.ts';
+export * from './cvc/dates.ts';
+export * from './cvc/domain-parameters.ts';
+export * from './cvc/extensions.ts';
+export * from './cvc/plain-signature.ts';
+export * from './cvc/public-key.ts';
+export * from './cvc/references.ts';
+export * from './cvc/request.ts';
 export * from './der/fields.ts';
 export * from './der/limits.ts';
 export * from './der/node.ts';
