@@ -23,8 +23,10 @@ export interface Pki {
   readonly csca: Certificate;
   readonly issuing: SigningAuthority;
   readonly documentSigner: SigningAuthority;
+  readonly masterListSigner: SigningAuthority;
   readonly addressSigner: SigningAuthority;
   readonly ocspResponder: SigningAuthority;
+  readonly timeStampingAuthority: SigningAuthority;
   readonly auditSigner: SigningAuthority;
 }
 
@@ -65,8 +67,14 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     csca: await readCertificate(folder, 'csca.crt'),
     issuing: await bind('citizen-issuing.crt', 'citizen-issuing', 'certificate', 'crl'),
     documentSigner: await bind('document-signer.crt', 'document-signer', 'signed-attributes'),
+    masterListSigner: await bind(
+      'master-list-signer.crt',
+      'master-list-signer',
+      'signed-attributes',
+    ),
     addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
+    timeStampingAuthority: await bind('tsa.crt', 'tsa', 'signed-attributes'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
   };
 }

@@ -36,8 +36,10 @@ const CHAINS: readonly (readonly [leaf: string, root: string, middle?: string])[
   ['citizen-issuing', 'citizen-root'],
   ['address-signer', 'citizen-root'],
   ['ocsp-responder', 'citizen-root', 'citizen-issuing'],
+  ['tsa', 'citizen-root'],
   ['csca', 'csca'],
   ['document-signer', 'csca'],
+  ['master-list-signer', 'csca'],
   ['operations-ca', 'operations-ca'],
   ['audit-signer', 'operations-ca'],
 ];
@@ -98,13 +100,15 @@ test('the minutes name every key with its check value and every certificate with
     'ca/audit-signer',
     'ca/citizen-issuing',
     'ca/document-signer',
+    'ca/master-list-signer',
     'ca/ocsp-citizen',
     'ca/operations-ca',
+    'ca/tsa',
     'root/citizen-root',
     'root/csca',
   ]);
   for (const { checkValue } of minutes.keys) assert.match(checkValue, /^[0-9a-f]{6}$/);
-  assert.equal(minutes.certificates.length, 18);
+  assert.equal(minutes.certificates.length, 20);
   assert.equal(minutes.crls.length, 2);
 });
 

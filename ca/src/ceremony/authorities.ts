@@ -4,9 +4,11 @@ import { citizenIssuing } from '../profiles/citizen-issuing.ts';
 import { citizenRoot } from '../profiles/citizen-root.ts';
 import { csca } from '../profiles/csca.ts';
 import { documentSigner } from '../profiles/document-signer.ts';
+import { masterListSigner } from '../profiles/master-list-signer.ts';
 import { ocspResponder } from '../profiles/ocsp-responder.ts';
 import { operationsCa } from '../profiles/operations-ca.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { tsa } from '../profiles/tsa.ts';
 import type { TokenName } from './ceremony-keys.ts';
 import type { Ceremony } from './schema.ts';
 
@@ -46,6 +48,13 @@ export const AUTHORITY_KEYS: readonly AuthorityKey[] = [
     role: 'Document Signer 1',
   },
   {
+    label: 'master-list-signer',
+    token: 'ca',
+    profile: masterListSigner,
+    issuer: 'csca',
+    role: 'Master List Signer',
+  },
+  {
     label: 'address-signer',
     token: 'ca',
     profile: addressSigner,
@@ -58,6 +67,13 @@ export const AUTHORITY_KEYS: readonly AuthorityKey[] = [
     profile: ocspResponder,
     issuer: 'citizen-issuing',
     role: 'Citizen OCSP Responder',
+  },
+  {
+    label: 'tsa',
+    token: 'ca',
+    profile: tsa,
+    issuer: 'citizen-root',
+    role: 'Time-Stamping Unit 1',
   },
   {
     label: 'audit-signer',

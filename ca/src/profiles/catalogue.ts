@@ -7,11 +7,13 @@ import { citizenRoot } from './citizen-root.ts';
 import { citizenSigning } from './citizen-signing.ts';
 import { csca } from './csca.ts';
 import { documentSigner } from './document-signer.ts';
+import { masterListSigner } from './master-list-signer.ts';
 import { ocspResponder } from './ocsp-responder.ts';
 import { operationsCa } from './operations-ca.ts';
 import type { Profile } from './profile.ts';
 import { serviceCredential } from './service-credential.ts';
 import { staffCredential } from './staff-credential.ts';
+import { tsa } from './tsa.ts';
 
 /** Every profile of this authority. */
 export const PROFILES: readonly Profile[] = [
@@ -21,8 +23,10 @@ export const PROFILES: readonly Profile[] = [
   citizenSigning,
   csca,
   documentSigner,
+  masterListSigner,
   addressSigner,
   ocspResponder,
+  tsa,
   operationsCa,
   auditSigner,
   serviceCredential,

@@ -19,8 +19,10 @@ const CERTIFICATES = new Set([
   'citizen-issuing',
   'csca',
   'document-signer',
+  'master-list-signer',
   'address-signer',
   'ocsp-responder',
+  'tsa',
 ]);
 /** CRLs of the offline authorities: path, and the ceremony's file. */
 const OFFLINE_CRLS = { root: 'citizen-root.crl', csca: 'csca.crl' } as const;
