@@ -95,6 +95,8 @@ const signedAttributes = formats.buildSignedAttributes({
   signingCertificateV2: [{ hash: 'sha512', certHash: digest('sha512', leaf) }],
 });
 const signature = signWith(ec.privateKey, algorithm, info);
+const messageImprint = { hash: 'sha256', hashedMessage: digest('sha256', leaf) } as const;
+const tspExtensions = [{ oid: '1.2.3', critical: true, value: formats.nullValue() }];
 const points = [
   {
     name: { fullName: [{ kind: 'uri', value: 'http://127.0.0.1/1.crl' }] },
@@ -161,6 +163,54 @@ const TARGETS: readonly (readonly [string, Uint8Array, (input: Uint8Array) => un
         formats.signatureAlgorithmOf(signatureAlgorithm);
       }
     },
+  ],
+  [
+    'parseTimeStampRequest',
+    formats.buildTimeStampRequest({
+      messageImprint,
+      policy: '1.2.3',
+      nonce: 5n,
+      certReq: true,
+      extensions: tspExtensions,
+    }),
+    formats.parseTimeStampRequest,
+  ],
+  [
+    'parseTstInfo',
+    formats.buildTstInfo({
+      messageImprint,
+      policy: '1.2.3',
+      serialNumber: 1n,
+      genTime: new Date('2026-01-01T00:00:00.120Z'),
+      accuracy: { seconds: 1, millis: 1, micros: 1 },
+      nonce: 5n,
+      tsa: { kind: 'directory', rdns: ROOT_NAME },
+      extensions: tspExtensions,
+    }),
+    formats.parseTstInfo,
+  ],
+  [
+    'parseTimeStampResponse',
+    formats.buildTimeStampRejection('badAlg', 'SHA-1'),
+    formats.parseTimeStampResponse,
+  ],
+  [
+    'parseCsrAttrs',
+    formats.encodeCsrAttrs(['1.2.3', { type: '1.2.4', values: [formats.oid('1.2.5')] }]),
+    formats.parseCsrAttrs,
+  ],
+  [
+    'requestedExtensions',
+    formats.assembleSigned(
+      formats.buildCertificationRequestInfo({
+        subject: ROOT_NAME,
+        spki: ec.spki,
+        attributes: [formats.extensionRequest(tspExtensions)],
+      }),
+      algorithm,
+      signature,
+    ),
+    (input) => formats.requestedExtensions(formats.parseCertificationRequest(input).attributes),
   ],
   ['parseSpki, explicit curve', ecPair('P-256', 'explicit').spki, formats.parseSpki],
   ['parseName', formats.encodeName(ROOT_NAME), formats.parseName],

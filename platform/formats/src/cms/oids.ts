@@ -2,6 +2,7 @@
 export const CONTENT_TYPE = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
+  tstInfo: '1.2.840.113549.1.9.16.1.4',
   ldsSecurityObject: '2.23.136.1.1.1',
   cscaMasterList: '2.23.136.1.1.2',
 } as const;

@@ -82,17 +82,19 @@ export function parseCertificationRequest(source: Uint8Array): CertificationRequ
 export function parseAttributes(node: DerNode, where: string): readonly Attribute[] {
   const reader = fields(node, where);
   const attributes: Attribute[] = [];
-  while (reader.more()) {
-    const attribute = sequenceFields(reader.next('attribute'), `${where} attribute`);
-    const type = parseOid(attribute.next('type'), where);
-    const values = expectTag(attribute.next('values'), TAG.set, where).children;
-    attribute.end();
-    if (values.length === 0) throw new FormatError('missing', `${where}: ${type} has no value`);
-    attributes.push({ type, values: values.map((value) => value.raw) });
-  }
+  while (reader.more()) attributes.push(parseAttribute(reader.next('attribute'), where));
   refuseDuplicates(
     attributes.map(({ type }) => type),
     where,
   );
   return attributes;
+}
+
+export function parseAttribute(node: DerNode, where: string): Attribute {
+  const attribute = sequenceFields(node, `${where} attribute`);
+  const type = parseOid(attribute.next('type'), where);
+  const values = expectTag(attribute.next('values'), TAG.set, where).children;
+  attribute.end();
+  if (values.length === 0) throw new FormatError('missing', `${where}: ${type} has no value`);
+  return { type, values: values.map((value) => value.raw) };
 }

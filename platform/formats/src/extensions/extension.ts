@@ -41,7 +41,12 @@ function encodeExtension({ oid: type, critical, value }: Extension): Uint8Array 
 
 /** Reads Extensions; a repeated extension is refused (RFC 5280 4.2). */
 export function parseExtensions(node: DerNode, where = 'Extensions'): readonly ParsedExtension[] {
-  const children = expectTag(node, TAG.sequence, where).children;
+  return parseExtensionList(expectTag(node, TAG.sequence, where), where);
+}
+
+/** Reads the extensions inside a SEQUENCE or an implicit tag that replaces it. */
+export function parseExtensionList(node: DerNode, where: string): readonly ParsedExtension[] {
+  const { children } = node;
   if (children.length === 0) throw new FormatError('missing', `${where}: list is empty`);
   if (children.length > MAX_EXTENSIONS) {
     throw new FormatError('limit', `${where}: more than ${MAX_EXTENSIONS}`);
