@@ -52,6 +52,17 @@ export const CaConfig = Type.Object(
       },
       exact,
     ),
+    timeStamping: Type.Optional(
+      Type.Object(
+        {
+          /** TSAPolicyId, dotted; the best practices policy of EN 319 421 when absent. */
+          policy: Type.Optional(Type.String({ pattern: '^[0-2](\\.(0|[1-9][0-9]{0,17})){1,20}$' })),
+          /** How far genTime may be from UTC; half of it is what the clocks may disagree by. */
+          accuracyMillis: Type.Optional(Type.Integer({ minimum: 2, maximum: 1000 })),
+        },
+        exact,
+      ),
+    ),
   },
   exact,
 );

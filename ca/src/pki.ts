@@ -74,7 +74,7 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     ),
     addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
-    timeStampingAuthority: await bind('tsa.crt', 'tsa', 'signed-attributes'),
+    timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
   };
 }

@@ -21,7 +21,10 @@ import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
 import { serveRepository } from './routes/repository.ts';
+import { serveTimeStamping } from './routes/time-stamping.ts';
 import { createStatusChanger } from './status/change-status.ts';
+import type { ClockCheck } from './time-stamping/clock-check.ts';
+import { openTimeStamping } from './time-stamping/open-time-stamping.ts';
 
 export interface RunningCa {
   readonly port: number;
@@ -34,6 +37,8 @@ export interface RunningCa {
 
 export interface ServeOptions {
   readonly clock?: () => Date;
+  /** Instead of the comparison with the database's clock, before each time stamp. */
+  readonly isClockTrusted?: ClockCheck;
   /** Called between the steps of an issuance: a place to stop it, for whoever wants to see what is left. */
   readonly atStage?: (stage: Stage, serial: Uint8Array) => Promise<void>;
 }
@@ -59,7 +64,7 @@ export async function serveCa(config: CaConfig, options: ServeOptions = {}): Pro
 
 async function start(
   config: CaConfig,
-  { clock = () => new Date(), atStage }: ServeOptions,
+  { clock = () => new Date(), isClockTrusted, atStage }: ServeOptions,
   opened: Opened,
 ): Promise<Omit<RunningCa, 'close'>> {
   const log = createLogger('ca');
@@ -140,6 +145,16 @@ async function start(
   const { host, port } = config.public;
   const repository = createListener({ host, port, problems: CA_PROBLEMS, log });
   serveRepository(repository.app, { sql, pki: config.pki, answerOcsp });
+  const stamp = openTimeStamping({
+    config,
+    sql,
+    audit,
+    unit: pki.timeStampingAuthority,
+    clock,
+    ...(isClockTrusted === undefined ? {} : { isClockTrusted }),
+    failed: failed('a time stamp could not be made'),
+  });
+  serveTimeStamping(repository.app, stamp);
 
   await sql.begin((tx) =>
     audit.append(tx, { event: 'ca.started', actor: `service:${config.instance}`, refs: {} }),

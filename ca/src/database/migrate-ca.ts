@@ -15,6 +15,7 @@ const APPEND_ONLY = [
   'status_request',
   'crl',
   'checkpoint',
+  'time_stamp',
 ] as const;
 
 /**
@@ -47,7 +48,9 @@ export async function migrateCa(options: {
     connection: { search_path: schema },
   });
   try {
-    await sql`select ensure_partitions(${now.toISOString().slice(0, 10)}::date, ${MONTHS_AHEAD})`;
+    const today = now.toISOString().slice(0, 10);
+    await sql`select ensure_partitions(${today}::date, ${MONTHS_AHEAD})`;
+    await sql`select ensure_time_stamp_partitions(${today}::date, ${MONTHS_AHEAD})`;
   } finally {
     await sql.end();
   }

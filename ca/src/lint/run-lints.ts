@@ -13,6 +13,8 @@ import type {
 } from './lint.ts';
 import { OCSP_LINTS } from './ocsp/all.ts';
 import { SIGNED_ATTRIBUTES_LINTS } from './signed-attributes/all.ts';
+import { TIME_STAMP_LINTS } from './time-stamp/all.ts';
+import type { TimeStampTarget } from './time-stamp/target.ts';
 import { isValueLint } from './value-lint.ts';
 
 /** Every clause that a certificate breaks. */
@@ -31,6 +33,11 @@ export function lintCrl(target: CrlTarget): readonly LintFinding[] {
 /** Every clause that a card verifiable certificate breaks. */
 export function lintCvc(target: CvcTarget): readonly LintFinding[] {
   return run(CVC_LINTS, target);
+}
+
+/** Every clause that a time-stamp token breaks. */
+export function lintTimeStamp(target: TimeStampTarget): readonly LintFinding[] {
+  return run(TIME_STAMP_LINTS, target);
 }
 
 /** Every clause that an OCSP response breaks. */

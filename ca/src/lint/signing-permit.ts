@@ -6,11 +6,17 @@ import {
   type CardVerifiableCertificate,
   type Certificate,
   type CvcDomainParameters,
+  expectTag,
+  parseAttributes,
   parseCardVerifiableCertificate,
   parseCertificate,
   parseCrl,
   parseCvcRequest,
+  parseDer,
+  parseTstInfo,
+  readSignedAttributes,
   type SignatureAlgorithm,
+  TAG,
 } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { Role } from '../profiles/profile.ts';
@@ -22,9 +28,11 @@ import {
   lintCvc,
   lintOcspResponse,
   lintSignedAttributes,
+  lintTimeStamp,
 } from './run-lints.ts';
 import { readSignedAttributeSet } from './signed-attributes/read-signed-attribute-set.ts';
 import { readStructure, type Structure } from './structure.ts';
+import type { TimeStampTarget } from './time-stamp/target.ts';
 
 /** What a permit stands for; each key signs its kinds and nothing else. */
 export type PermitKind =
@@ -32,6 +40,7 @@ export type PermitKind =
   | 'crl'
   | 'ocsp-response'
   | 'signed-attributes'
+  | 'time-stamp'
   | 'checkpoint'
   | 'card-verifiable-certificate'
   | 'card-verifiable-request';
@@ -126,6 +135,20 @@ export function permitSignedAttributes(
   return new Permit('signed-attributes', attributes);
 }
 
+/** Lints a time-stamp token: its TSTInfo, and the signed attributes that are signed for it. */
+export function permitTimeStamp(
+  tstInfo: Uint8Array,
+  attributes: Uint8Array,
+  asked: Pick<TimeStampTarget, 'request' | 'certificate' | 'policy'>,
+): SigningPermit {
+  refuseAttributes(attributes, undefined);
+  const set = expectTag(parseDer(attributes), TAG.set, 'signed attributes');
+  const signedAttributes = readSignedAttributes(parseAttributes(set, 'signed attributes'));
+  const target = { ...asked, tstInfo: parseTstInfo(tstInfo), signedAttributes };
+  refuse(lintTimeStamp(target), 'time-stamp');
+  return new Permit('time-stamp', attributes);
+}
+
 /** The heads of the audit chains, in the form of platform/service. */
 export function permitCheckpoint(bytes: Uint8Array): SigningPermit {
   if (!Buffer.from(bytes).toString().startsWith('["tamga-checkpoint-1",')) {
@@ -185,7 +208,7 @@ function read<Value>(structure: Structure, parse: () => Value): Value {
   return refuse([result.finding], structure);
 }
 
-type Refused = Structure | 'cvc';
+type Refused = Structure | 'cvc' | 'time-stamp';
 
 const NAMES: Readonly<Record<Refused, string>> = {
   certificate: 'certificate was',
@@ -193,6 +216,7 @@ const NAMES: Readonly<Record<Refused, string>> = {
   crl: 'CRL was',
   'ocsp-response': 'OCSP response was',
   'signed-attributes': 'signed attributes were',
+  'time-stamp': 'time-stamp token was',
 };
 
 function refuse(findings: readonly [LintFinding], structure: Refused): never;

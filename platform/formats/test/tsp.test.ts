@@ -87,7 +87,7 @@ test('a request with nothing optional, and one with an extension, are read by op
 const IMPRINT = '3031300d060960864801650304020105000420'.concat('11'.repeat(32));
 
 for (const [what, text, code] of [
-  ['version 2', `3036020102${IMPRINT}`, 'value'],
+  ['version 0', `3036020100${IMPRINT}`, 'value'],
   ['certReq FALSE written out (X.690 11.5)', `3039020101${IMPRINT}010100`, 'notCanonical'],
   ['a nonce of 65 octets', `3079020101${IMPRINT}0241${'11'.repeat(65)}`, 'limit'],
   ['an empty list of extensions', `3038020101${IMPRINT}a000`, 'missing'],

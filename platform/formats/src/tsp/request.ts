@@ -28,6 +28,7 @@ import {
 export const MAX_TIME_STAMP_REQUEST_BYTES = 16 * 1024;
 /** Longest nonce read: 64 bits are usual (RFC 3161 2.4.1), and it is copied into every token. */
 const MAX_NONCE_OCTETS = 64;
+const MAX_VERSION = 255;
 
 export interface TimeStampRequestFields {
   readonly messageImprint: MessageImprintFields;
@@ -40,6 +41,8 @@ export interface TimeStampRequestFields {
 /** TimeStampReq (RFC 3161 2.4.1). Reading judges nothing but the form. */
 export interface TimeStampRequest {
   readonly raw: Uint8Array;
+  /** 1; what another one means is not said anywhere. */
+  readonly version: number;
   readonly messageImprint: MessageImprint;
   readonly policy?: string;
   readonly nonce?: SerialNumber;
@@ -63,7 +66,7 @@ export function parseTimeStampRequest(source: Uint8Array): TimeStampRequest {
   const where = 'TimeStampReq';
   const limits = { maxBytes: MAX_TIME_STAMP_REQUEST_BYTES };
   const reader = sequenceFields(parseDer(source, limits), where);
-  parseSmallInteger(reader.next('version'), `${where} version`, 1, 1);
+  const version = parseSmallInteger(reader.next('version'), `${where} version`, 1, MAX_VERSION);
   const messageImprint = parseMessageImprint(reader.next('messageImprint'));
   const policyNode = reader.optional(TAG.oid);
   const nonceNode = reader.optional(TAG.integer);
@@ -74,6 +77,7 @@ export function parseTimeStampRequest(source: Uint8Array): TimeStampRequest {
   reader.end();
   return {
     raw: source,
+    version,
     messageImprint,
     ...(policyNode === undefined ? {} : { policy: parseOid(policyNode, where) }),
     ...(nonceNode === undefined ? {} : { nonce: parseNonce(nonceNode, where) }),
