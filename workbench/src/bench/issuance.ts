@@ -7,17 +7,17 @@ import { runLoad } from '../measuring/issuance/run-load.ts';
 import { printResult } from '../measuring/result.ts';
 
 const USAGE = `npm run bench -- issuance [--json] [--seconds N] [--connections N] [--workers N]
+    [--cards N] [--per-request 1]
   Certificates a second: CSR in over HTTPS (mTLS), proof of possession, lint, PKCS#11, PostgreSQL with
   synchronous_commit; against the raw rate of the same key in the same token.
   --seconds N       length of the measured part (default 20)
   --connections N   requests under way at once (default 8)
   --per-request N   certificates a request asks for: 2 as the activation of a card does (default), or 1
+  --cards N         cards whose keys are made before the clock starts (default 48); they come again with new requests
   --workers N       token workers of the authority (default: one fewer than cores)`;
 
-/** Each has two keys, made before the clock starts; they come again with new requests. */
-const CARDS = 48;
-const WARM_UP_SECONDS = 3;
-const RAW_SECONDS = 3;
+/** Of the warm-up, and of each measurement of the raw rate; a shorter run has them shorter. */
+const SIDE_SECONDS = 3;
 const VERIFIED = 100;
 
 const { values } = parseArgs({
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '20' },
     connections: { type: 'string', default: '8' },
+    cards: { type: 'string', default: '48' },
     workers: { type: 'string', default: String(Math.max(1, cpus().length - 1)) },
     'per-request': { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
@@ -40,24 +41,26 @@ const tell = (message: string): void => {
   }
 };
 
-tell(`keys and requests of ${CARDS} cards`);
-const activations = await prepareActivations(CARDS);
+const seconds = Number(values.seconds);
+const sideSeconds = Math.min(SIDE_SECONDS, seconds);
+tell(`keys and requests of ${values.cards} cards`);
+const activations = await prepareActivations(Number(values.cards));
 const perRequest = values['per-request'] === '1' ? 1 : 2;
 const bundles = perRequest === 2 ? activations : activations.flat().map((request) => [request]);
 tell('ceremony, database, authority');
 const authority = await startAuthority(Number(values.workers));
 try {
   tell('raw rate');
-  const rawBefore = await rawRate(authority.rawKey, RAW_SECONDS);
+  const rawBefore = await rawRate(authority.rawKey, sideSeconds);
   const load = { authority, bundles, connections: Number(values.connections) };
   tell('warm-up');
-  await runLoad({ ...load, seconds: WARM_UP_SECONDS });
+  await runLoad({ ...load, seconds: sideSeconds });
   const before = await authority.countCertificates();
-  tell(`${values.seconds} s of issuing`);
-  const run = await runLoad({ ...load, seconds: Number(values.seconds) });
+  tell(`${seconds} s of issuing`);
+  const run = await runLoad({ ...load, seconds });
   const committed = (await authority.countCertificates()) - before;
   tell('raw rate again');
-  const rawAfter = await rawRate(authority.rawKey, RAW_SECONDS);
+  const rawAfter = await rawRate(authority.rawKey, sideSeconds);
   // The better one: what else ran on the machine must not flatter the ratio.
   const raw = rawAfter.perSecond > rawBefore.perSecond ? rawAfter : rawBefore;
   const verified = await judge(authority, VERIFIED);

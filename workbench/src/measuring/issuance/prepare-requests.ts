@@ -24,7 +24,7 @@ export async function prepareActivations(
             subject: {
               civilNumber: String(990_000_000_000 + index),
               surname: 'SPECIMEN',
-              givenName: `BENCH ${index}`,
+              givenName: 'BENCH',
             },
             certificationRequest: Buffer.from(requestOf(privateKey, publicKey)).toString('base64'),
           };
