@@ -23,7 +23,6 @@ export interface Pki {
   readonly csca: Certificate;
   readonly issuing: SigningAuthority;
   readonly documentSigner: SigningAuthority;
-  readonly masterListSigner: SigningAuthority;
   readonly addressSigner: SigningAuthority;
   readonly ocspResponder: SigningAuthority;
   readonly timeStampingAuthority: SigningAuthority;
@@ -67,11 +66,6 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     csca: await readCertificate(folder, 'csca.crt'),
     issuing: await bind('citizen-issuing.crt', 'citizen-issuing', 'certificate', 'crl'),
     documentSigner: await bind('document-signer.crt', 'document-signer', 'signed-attributes'),
-    masterListSigner: await bind(
-      'master-list-signer.crt',
-      'master-list-signer',
-      'signed-attributes',
-    ),
     addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
     timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),

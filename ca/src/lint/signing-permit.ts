@@ -1,4 +1,5 @@
 import {
+  type Attribute,
   assembleAuthenticatedRequest,
   assembleCvc,
   assembleOcspResponse,
@@ -6,17 +7,13 @@ import {
   type CardVerifiableCertificate,
   type Certificate,
   type CvcDomainParameters,
-  expectTag,
-  parseAttributes,
   parseCardVerifiableCertificate,
   parseCertificate,
   parseCrl,
   parseCvcRequest,
-  parseDer,
   parseTstInfo,
   readSignedAttributes,
   type SignatureAlgorithm,
-  TAG,
 } from '@tamga/formats';
 import { CaError } from '../errors.ts';
 import type { Role } from '../profiles/profile.ts';
@@ -141,9 +138,7 @@ export function permitTimeStamp(
   attributes: Uint8Array,
   asked: Pick<TimeStampTarget, 'request' | 'certificate' | 'policy'>,
 ): SigningPermit {
-  refuseAttributes(attributes, undefined);
-  const set = expectTag(parseDer(attributes), TAG.set, 'signed attributes');
-  const signedAttributes = readSignedAttributes(parseAttributes(set, 'signed attributes'));
+  const signedAttributes = readSignedAttributes(refuseAttributes(attributes, undefined));
   const target = { ...asked, tstInfo: parseTstInfo(tstInfo), signedAttributes };
   refuse(lintTimeStamp(target), 'time-stamp');
   return new Permit('time-stamp', attributes);
@@ -197,9 +192,14 @@ export function permitCardVerifiableAuthentication(input: Uint8Array): SigningPe
 /** Stands where the signature will be while the bytes are judged. */
 const NO_SIGNATURE = Uint8Array.of(0);
 
-function refuseAttributes(bytes: Uint8Array, content: SignedContent | undefined): void {
+/** Gives the attributes that may be signed. */
+function refuseAttributes(
+  bytes: Uint8Array,
+  content: SignedContent | undefined,
+): readonly Attribute[] {
   const attributes = read('signed-attributes', () => readSignedAttributeSet(bytes));
   refuse(lintSignedAttributes({ attributes, ...(content && { content }) }), 'signed-attributes');
+  return attributes;
 }
 
 function read<Value>(structure: Structure, parse: () => Value): Value {

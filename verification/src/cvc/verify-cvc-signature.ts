@@ -10,9 +10,6 @@ import {
   sequence,
 } from '@tamga/formats';
 
-/** Salts of RSASSA-PSS are as long as the hash (TR-03110-3 A.6.3.1). */
-const HASH_OCTETS = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const;
-
 /** Bounds of an RSA key whose verification takes a sane time. */
 const MAX_RSA_OCTETS = 1024;
 const MAX_EXPONENT_OCTETS = 4;
@@ -41,7 +38,12 @@ export function verifyCvcSignature(input: {
         return verify(
           hash,
           data,
-          { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: HASH_OCTETS[hash] },
+          {
+            key,
+            padding: constants.RSA_PKCS1_PSS_PADDING,
+            // As long as the hash (TR-03110-3 A.6.3.1).
+            saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+          },
           signature,
         );
     }

@@ -1,7 +1,7 @@
-import { type DistributionPoint, decodeDistributionPoints, EXTENSION } from '@tamga/formats';
+import { decodeDistributionPoints, EXTENSION } from '@tamga/formats';
 import type { CertificateTarget, Lint } from '../lint.ts';
+import { isReachable } from '../reachable-point.ts';
 import { readExtension } from '../read-extension.ts';
-import { isAddress } from '../web-address.ts';
 
 export const distributionPointForms: Lint<CertificateTarget> = {
   name: 'distribution-point-forms',
@@ -17,15 +17,3 @@ export const distributionPointForms: Lint<CertificateTarget> = {
       : `a point is not one full name with http or ldap addresses for all reasons: ${wrong.join(', ')}`;
   },
 };
-
-function isReachable({ name, reasons, crlIssuer }: DistributionPoint): boolean {
-  return (
-    reasons === undefined &&
-    crlIssuer === undefined &&
-    name !== undefined &&
-    'fullName' in name &&
-    name.fullName.every(
-      (item) => item.kind === 'uri' && isAddress(item.value, 'http', 'https', 'ldap'),
-    )
-  );
-}
