@@ -29,6 +29,7 @@ export const TESTING = [
   ['opensc', '/usr/bin/pkcs15-tool', 'judges the cards'],
   ['openssl', '/usr/bin/openssl', 'judges certificates, CRLs and signatures'],
   ['gnutls-bin', '/usr/bin/certtool', 'judges certificates a second time'],
+  ['openjdk-17-jdk-headless', '/usr/bin/javac', 'judges certification paths a third time'],
   ['openpace', '/usr/bin/cvc-print', 'judges card verifiable certificates'],
   ['poppler-utils', '/usr/bin/pdftotext', 'reads the printed MRZ back'],
   ['chromium', '/usr/bin/chromium', 'shows the console'],
