@@ -1,32 +1,23 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningCa } from '@tamga/ca';
-import type { ChangeStatus, IssueCertificatesReply } from '@tamga/contracts';
-import {
-  decodeDistributionPoints,
-  decodePem,
-  distributionPointUris,
-  EXTENSION,
-  findExtension,
-  parseCertificate,
-  parseCrl,
-} from '@tamga/formats';
+import type { ChangeStatus } from '@tamga/contracts';
+import { decodePem } from '@tamga/formats';
 import { requireJudge } from '@tamga/workbench/fixtures';
+import {
+  addressAt,
+  changeStatus,
+  crlAddress,
+  fetchCrl,
+  issueCitizen,
+  type Subject,
+  untilInCrl,
+} from './citizens.ts';
 import { runJava } from './java/run-java.ts';
 import { type JudgedPath, javaLine, judgeByGnutls, judgeByOpenssl } from './path-judges.ts';
-import {
-  call,
-  certificateRequest,
-  createWorld,
-  csrOf,
-  PUBLIC_URL,
-  rsaPair,
-  type World,
-} from './world.ts';
+import { createWorld, PUBLIC_URL, type World } from './world.ts';
 
 let world: World;
 let ca: RunningCa;
@@ -58,44 +49,20 @@ function pki(name: string): string {
   return file(`${name}.der`, block?.bytes ?? bytes);
 }
 
-async function issue(name: string, change?: Omit<ChangeStatus, 'requestId'>): Promise<string> {
-  const answer = await call(world, ca.port, 'service-bureau', 'POST', '/certificates', {
-    requests: [certificateRequest(csrOf(rsaPair()))],
-  });
-  const [result] = (answer.body as unknown as IssueCertificatesReply).results;
-  assert.ok(result !== undefined && 'certificate' in result, JSON.stringify(answer.body));
+async function issue(change?: Omit<ChangeStatus, 'requestId'>): Promise<Subject> {
+  const subject = await issueCitizen(world, ca);
   if (change !== undefined) {
-    const body = { requestId: randomUUID(), ...change };
-    const path = `/certificates/${result.serial}/status`;
-    assert.equal((await call(world, ca.port, 'service-bureau', 'POST', path, body)).status, 200);
+    assert.equal((await changeStatus(world, ca, subject.serial, change)).status, 200);
   }
-  return file(`${name}.der`, Buffer.from(result.certificate, 'base64'));
+  return subject;
 }
 
-const here = (url: string) => url.replace(PUBLIC_URL, `http://127.0.0.1:${ca.publicPort}`);
-
-async function crlOf(certificate: string): Promise<string> {
-  const { extensions } = parseCertificate(readFileSync(certificate));
-  const value = findExtension(extensions, EXTENSION.cRLDistributionPoints)?.value;
-  const [url] = distributionPointUris(decodeDistributionPoints(value ?? new Uint8Array()));
-  assert.ok(url);
-  const response = await fetch(here(url));
-  return file(
-    `${url.replaceAll(/[^a-z0-9]/g, '-')}.crl`,
-    new Uint8Array(await response.arrayBuffer()),
-  );
-}
-
-/** The CRL of a certificate's shard, once it lists the certificate or no longer does. */
-async function crlAfter(certificate: string, listed: boolean): Promise<string> {
-  const { value } = parseCertificate(readFileSync(certificate)).serial;
-  for (let waited = 0; waited < 5_000; waited += 100) {
-    const crl = await crlOf(certificate);
-    const entries = [...parseCrl(readFileSync(crl)).entries()];
-    if (entries.some(({ serial }) => serial.value === value) === listed) return crl;
-    await delay(100);
-  }
-  throw new assert.AssertionError({ message: `the CRL did not change within 5 s` });
+/** Files of a certificate and of its shard's CRL, once it says this about it. */
+async function withCrl(name: string, subject: Subject, reason?: string) {
+  return {
+    certificate: file(`${name}.der`, subject.der),
+    crl: file(`${name}.crl`, await untilInCrl(ca, subject, reason)),
+  };
 }
 
 function brokenCopy(certificate: string): string {
@@ -121,51 +88,53 @@ async function cases(): Promise<readonly Case[]> {
     pki('citizen-issuing.crt'),
     pki('csca.crt'),
   ];
-  const rootCrl = await crlOf(issuing);
-  const [good, held, revoked] = [
-    await issue('good'),
-    await issue('held', { change: 'hold' }),
-    await issue('revoked', { change: 'revoke', reason: 'keyCompromise' }),
-  ];
-  const goodCrl = await crlAfter(good, false);
-  const crls = async (certificate: string, listed: boolean) => [
-    await crlAfter(certificate, listed),
-    rootCrl,
-  ];
-  const citizen = { anchor: root, path: [good, issuing], crls: [goodCrl, rootCrl] };
-  const responder = `${here(PUBLIC_URL)}/ocsp`;
+  const rootCrl = file('root.crl', await fetchCrl(ca, readFileSync(issuing)));
+  const subject = await issue();
+  const good = await withCrl('good', subject);
+  const held = await withCrl('held', await issue({ change: 'hold' }), 'certificateHold');
+  const revoked = await withCrl(
+    'revoked',
+    await issue({ change: 'revoke', reason: 'keyCompromise' }),
+    'keyCompromise',
+  );
+  const citizen = (one: typeof good) => ({
+    anchor: root,
+    path: [one.certificate, issuing],
+    crls: [one.crl, rootCrl],
+  });
+  const responder = addressAt(ca, `${PUBLIC_URL}/ocsp`);
   const refused = /revoked/i;
   return [
-    { name: 'citizen, by CRL', ...citizen, ...VALID },
+    { name: 'citizen, by CRL', ...citizen(good), ...VALID },
     {
       name: 'on hold, by CRL',
-      ...{ ...citizen, path: [held, issuing], crls: await crls(held, true) },
+      ...citizen(held),
       ...{ java: 'REVOKED: CERTIFICATE_HOLD', gnutls: refused, openssl: refused },
     },
     {
       name: 'key compromised, by CRL',
-      ...{ ...citizen, path: [revoked, issuing], crls: await crls(revoked, true) },
+      ...citizen(revoked),
       ...{ java: 'REVOKED: KEY_COMPROMISE', gnutls: refused, openssl: refused },
     },
-    { name: 'citizen, by OCSP', ...citizen, crls: [], responder, ...VALID },
+    { name: 'citizen, by OCSP', ...citizen(good), crls: [], responder, ...VALID },
     {
       name: 'on hold, by OCSP',
-      ...{ ...citizen, path: [held, issuing], crls: [], responder },
+      ...{ ...citizen(held), crls: [], responder },
       ...{ ...VALID, java: 'REVOKED: CERTIFICATE_HOLD' },
     },
     {
       name: 'key compromised, by OCSP',
-      ...{ ...citizen, path: [revoked, issuing], crls: [], responder },
+      ...{ ...citizen(revoked), crls: [], responder },
       ...{ ...VALID, java: 'REVOKED: KEY_COMPROMISE' },
     },
     {
       name: 'the last day of an expired certificate is over',
-      ...{ ...citizen, crls: [], at: later(4_000) },
+      ...{ ...citizen(good), crls: [], at: later(4_000) },
       ...{ java: 'EXPIRED', openssl: /expired/ },
     },
     {
       name: 'before the first second of a certificate',
-      ...{ ...citizen, crls: [], at: later(-1) },
+      ...{ ...citizen(good), crls: [], at: later(-1) },
       ...{
         java: 'NOT_YET_VALID',
         openssl: /not yet valid/,
@@ -173,7 +142,7 @@ async function cases(): Promise<readonly Case[]> {
     },
     {
       name: 'under the anchor of another PKI',
-      ...{ ...citizen, anchor: csca, crls: [] },
+      ...{ ...citizen(good), anchor: csca, crls: [] },
       ...{
         java: 'NO_TRUST_ANCHOR',
         gnutls: /not trusted|issuer is unknown/i,
@@ -182,17 +151,17 @@ async function cases(): Promise<readonly Case[]> {
     },
     {
       name: 'with a broken signature',
-      ...{ ...citizen, path: [brokenCopy(good), issuing], crls: [] },
+      ...{ ...citizen(good), path: [brokenCopy(good.certificate), issuing], crls: [] },
       ...{ java: 'INVALID_SIGNATURE', gnutls: /signature/i, openssl: /signature failure/ },
     },
     {
       name: 'with the CRL of another shard in place of its own (RFC 5280 6.3.3 b 2)',
-      ...{ ...citizen, crls: [await otherShard(goodCrl), rootCrl] },
+      ...{ ...citizen(good), crls: [await otherShard(subject), rootCrl] },
       ...{ java: 'UNDETERMINED_REVOCATION_STATUS', openssl: /scope|unable to get/ },
     },
     {
       name: 'with CRLs past their nextUpdate',
-      ...{ ...citizen, at: later(3) },
+      ...{ ...citizen(good), at: later(3) },
       ...{ java: 'UNDETERMINED_REVOCATION_STATUS', openssl: /CRL has expired/ },
     },
     {
@@ -223,11 +192,12 @@ async function cases(): Promise<readonly Case[]> {
   ];
 }
 
-async function otherShard(crl: string): Promise<string> {
-  const own = Number(/citizen-(\d+)-crl/.exec(crl)?.[1]);
+/** The CRL of the shard after a certificate's own. */
+async function otherShard({ der }: Subject): Promise<string> {
+  const own = Number(/citizen\/(\d+)\.crl$/.exec(crlAddress(der))?.[1]);
   const other = (own + 1) % world.config.crl.shards;
-  const response = await fetch(here(`${PUBLIC_URL}/crl/citizen/${other}.crl`));
-  return file(`other-${other}.crl`, new Uint8Array(await response.arrayBuffer()));
+  const response = await fetch(addressAt(ca, `${PUBLIC_URL}/crl/citizen/${other}.crl`));
+  return file('other.crl', new Uint8Array(await response.arrayBuffer()));
 }
 
 test('the PKIX validators of the JDK, GnuTLS and openssl say about each path what is true', async (t) => {

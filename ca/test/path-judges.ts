@@ -49,9 +49,9 @@ export async function judgeByOpenssl({ anchor, path, crls, at }: JudgedPath): Pr
   return code === 0 ? 'valid' : text;
 }
 
+/** Written beside the first file, just before it is used. */
 function pemOf(label: string, files: readonly string[]): string {
-  const target = `${files.join('+').replaceAll('/', '_').slice(-120)}.pem`;
-  const path = `${files[0]}.${target}`;
+  const path = `${files[0]}.pem`;
   writeFileSync(path, files.map((file) => encodePem(label, readFileSync(file))).join(''));
   return path;
 }

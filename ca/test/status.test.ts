@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningCa } from '@tamga/ca';
-import type { ChangeStatus, IssueCertificatesReply } from '@tamga/contracts';
 import {
   buildOcspRequest,
   decodeCrlNumber,
-  decodeDistributionPoints,
   decodeIssuingDistributionPoint,
   distributionPointUris,
   EXTENSION,
@@ -19,16 +17,17 @@ import {
   parseCrl,
   parseOcspResponse,
 } from '@tamga/formats';
-import { openssl, pemFile } from './openssl.ts';
 import {
-  call,
-  certificateRequest,
-  createWorld,
-  csrOf,
-  PUBLIC_URL,
-  rsaPair,
-  type World,
-} from './world.ts';
+  addressAt,
+  changeStatus,
+  crlAddress,
+  fetchCrl,
+  issueCitizen,
+  type Subject,
+  untilInCrl,
+} from './citizens.ts';
+import { openssl, pemFile } from './openssl.ts';
+import { createWorld, PUBLIC_URL, type World } from './world.ts';
 
 let world: World;
 let ca: RunningCa;
@@ -42,29 +41,9 @@ after(async () => {
   await world.remove();
 });
 
-interface Subject {
-  readonly serial: string;
-  readonly der: Uint8Array;
-}
-
-async function issue(): Promise<Subject> {
-  const answer = await call(world, ca.port, 'service-bureau', 'POST', '/certificates', {
-    requests: [certificateRequest(csrOf(rsaPair()))],
-  });
-  const [result] = (answer.body as unknown as IssueCertificatesReply).results;
-  assert.ok(result !== undefined && 'certificate' in result, JSON.stringify(answer.body));
-  return {
-    serial: result.serial,
-    der: new Uint8Array(Buffer.from(result.certificate, 'base64')),
-  };
-}
-
-function change(serial: string, body: Omit<ChangeStatus, 'requestId'> & { requestId?: string }) {
-  return call(world, ca.port, 'service-bureau', 'POST', `/certificates/${serial}/status`, {
-    requestId: randomUUID(),
-    ...body,
-  });
-}
+const issue = () => issueCitizen(world, ca);
+const change = (serial: string, body: Parameters<typeof changeStatus>[3]) =>
+  changeStatus(world, ca, serial, body);
 
 const pem = (name: string) =>
   pemFile(
@@ -73,33 +52,7 @@ const pem = (name: string) =>
     new Uint8Array(readFileSync(join(world.ceremony.pki, `${name}.crt`))),
   );
 
-const here = (url: string) => url.replace(PUBLIC_URL, `http://127.0.0.1:${ca.publicPort}`);
-
-function crlAddress({ der }: Subject): string {
-  const { extensions } = parseCertificate(der);
-  const value = findExtension(extensions, EXTENSION.cRLDistributionPoints)?.value;
-  const [url] = distributionPointUris(decodeDistributionPoints(value ?? new Uint8Array()));
-  assert.ok(url);
-  return url;
-}
-
-async function fetchCrl(subject: Subject): Promise<Uint8Array> {
-  const response = await fetch(here(crlAddress(subject)));
-  assert.equal(response.headers.get('content-type'), 'application/pkix-crl');
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function untilInCrl(subject: Subject, wanted: string | undefined): Promise<Uint8Array> {
-  for (let waited = 0; waited < 5_000; waited += 100) {
-    const crl = await fetchCrl(subject);
-    const entry = [...parseCrl(crl).entries()].find(
-      ({ serial }) => serial.value === BigInt(`0x${subject.serial}`),
-    );
-    if (entry?.reason === wanted) return crl;
-    await delay(100);
-  }
-  throw new assert.AssertionError({ message: `the CRL did not say ${wanted} within 5 s` });
-}
+const here = (url: string) => addressAt(ca, url);
 
 function askOcsp(subject: Subject, ...more: readonly string[]): Promise<string> {
   return openssl(
@@ -115,16 +68,16 @@ test('hold, release, revoke: register, CRL and openssl ocsp agree; the revocatio
 
   assert.equal((await change(subject.serial, { change: 'hold' })).body['status'], 'onHold');
   assert.match(await askOcsp(subject), /: revoked.*certificateHold/s);
-  await untilInCrl(subject, 'certificateHold');
+  await untilInCrl(ca, subject, 'certificateHold');
 
   assert.equal((await change(subject.serial, { change: 'release' })).body['status'], 'good');
   assert.match(await askOcsp(subject), /: good/);
-  await untilInCrl(subject, undefined);
+  await untilInCrl(ca, subject, undefined);
 
   const revoked = await change(subject.serial, { change: 'revoke', reason: 'keyCompromise' });
   assert.equal(revoked.body['reason'], 'keyCompromise');
   assert.match(await askOcsp(subject), /: revoked.*keyCompromise/s);
-  await untilInCrl(subject, 'keyCompromise');
+  await untilInCrl(ca, subject, 'keyCompromise');
 
   for (const wrong of ['hold', 'release', 'revoke'] as const) {
     assert.equal((await change(subject.serial, { change: wrong })).status, 409, wrong);
@@ -160,16 +113,16 @@ test('a shard: verified by openssl, critical scope equal to the certificate, num
     const extension = findExtension(parseCrl(crl).extensions, EXTENSION.cRLNumber);
     return decodeCrlNumber(extension?.value ?? new Uint8Array());
   };
-  const before = await fetchCrl(subject);
+  const before = await fetchCrl(ca, subject.der);
   await change(subject.serial, { change: 'hold' });
-  const crl = await untilInCrl(subject, 'certificateHold');
+  const crl = await untilInCrl(ca, subject, 'certificateHold');
   assert.ok(number(crl) > number(before));
   const idp = findExtension(parseCrl(crl).extensions, EXTENSION.issuingDistributionPoint);
   assert.equal(idp?.critical, true);
   const scope = decodeIssuingDistributionPoint(idp?.value ?? new Uint8Array());
   assert.equal(scope.onlyContainsUserCerts, true);
   assert.deepEqual(distributionPointUris(scope.name ? [{ name: scope.name }] : []), [
-    crlAddress(subject),
+    crlAddress(subject.der),
   ]);
   const file = join(world.ceremony.folder, 'shard.crl');
   writeFileSync(file, crl);
@@ -190,9 +143,9 @@ test('openssl verify -crl_check -extended_crl refuses a certificate on hold', as
       pemFile(world.ceremony.folder, 'subject', subject.der),
     );
   };
-  assert.match(await check(await fetchCrl(subject)), /OK/);
+  assert.match(await check(await fetchCrl(ca, subject.der)), /OK/);
   await change(subject.serial, { change: 'hold' });
-  const held = await untilInCrl(subject, 'certificateHold');
+  const held = await untilInCrl(ca, subject, 'certificateHold');
   await assert.rejects(check(held), /revoked/);
 });
 
