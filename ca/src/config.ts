@@ -63,6 +63,8 @@ export const CaConfig = Type.Object(
         exact,
       ),
     ),
+    /** Where services and agents enrol (EST); with the TLS files and denied credentials of `listen`. */
+    enrolment: Type.Optional(PlainListener),
   },
   exact,
 );

@@ -22,6 +22,8 @@ export type CaErrorCode =
   | 'DOCUMENT_TYPE_NOT_ALLOWED'
   | 'OUTPUT_NOT_VERIFIED'
   | 'HEAD_GOES_BACK'
+  | 'ENROLMENT_REFUSED'
+  | 'NAME_NOT_REGISTERED'
   | 'CERTIFICATE_MISSING'
   | 'USAGE';
 
@@ -53,6 +55,8 @@ export const CA_PROBLEMS: ProblemTable = {
   DOCUMENT_TYPE_NOT_ALLOWED: { status: 422, title: 'The Document Signer does not sign this type' },
   OUTPUT_NOT_VERIFIED: { status: 503, title: 'The signed output does not verify' },
   HEAD_GOES_BACK: { status: 409, title: 'The chain head is older than the one known' },
+  ENROLMENT_REFUSED: { status: 401, title: 'The enrolment is refused' },
+  NAME_NOT_REGISTERED: { status: 422, title: 'The request names somebody else' },
   // Of the package hsm.
   deadline: { status: 503, title: 'The token did not answer in time' },
   'queue-full': { status: 503, title: 'Too many requests wait for the token' },

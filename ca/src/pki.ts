@@ -27,6 +27,7 @@ export interface Pki {
   readonly ocspResponder: SigningAuthority;
   readonly timeStampingAuthority: SigningAuthority;
   readonly auditSigner: SigningAuthority;
+  readonly operations: SigningAuthority;
 }
 
 /** Keys that stay in the token of the ceremonies. */
@@ -70,6 +71,7 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
     timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
+    operations: await bind('operations-ca.crt', 'operations-ca', 'certificate'),
   };
 }
 

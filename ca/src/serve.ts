@@ -13,6 +13,8 @@ import { createCheckpointer } from './audit/checkpointer.ts';
 import { type CaConfig, tokenConfig } from './config.ts';
 import { createCrlPublisher } from './crls/publish-crls.ts';
 import { CA_PROBLEMS, CaError } from './errors.ts';
+import { createEnrolments } from './est/enrolments.ts';
+import { openEnrolment } from './est/open-enrolment.ts';
 import { createIssuance, type Stage } from './issuance/issue-certificate.ts';
 import { createIssuanceStore } from './issuance/store.ts';
 import { createOcspAnswerer } from './ocsp/answer-ocsp.ts';
@@ -20,6 +22,7 @@ import { openPki } from './pki.ts';
 import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
+import { serveEnrolments } from './routes/enrolments.ts';
 import { serveRepository } from './routes/repository.ts';
 import { serveTimeStamping } from './routes/time-stamping.ts';
 import { createStatusChanger } from './status/change-status.ts';
@@ -29,6 +32,8 @@ import { openTimeStamping } from './time-stamping/open-time-stamping.ts';
 export interface RunningCa {
   readonly port: number;
   readonly publicPort: number;
+  /** Where machines enrol, when that is configured. */
+  readonly enrolmentPort?: number;
   /** Every route with who may call it. */
   readonly routes: Listener['routes'];
   /** Finishes what was signed, signs a last checkpoint, closes token and database. */
@@ -142,6 +147,18 @@ async function start(
   serveCertificates(api.app, { sql, issuance, changeStatus });
   serveDocumentSigner(api.app, { sql, audit, pki, clock });
   serveAudit(api.app, checkpointer);
+  const { operations } = pki;
+  serveEnrolments(api.app, createEnrolments({ sql, audit, issuer: operations.certificate, clock }));
+  const enrolment = openEnrolment({
+    config,
+    sql,
+    audit,
+    operations,
+    publicUrl,
+    clock,
+    log,
+    ...(atStage === undefined ? {} : { atStage }),
+  });
   const { host, port } = config.public;
   const repository = createListener({ host, port, problems: CA_PROBLEMS, log });
   serveRepository(repository.app, { sql, pki: config.pki, answerOcsp });
@@ -160,11 +177,13 @@ async function start(
     audit.append(tx, { event: 'ca.started', actor: `service:${config.instance}`, refs: {} }),
   );
   await publisher.publishDue();
-  opened.push(() => Promise.all([api.close(), repository.close()]));
+  const listeners = [api, repository, ...(enrolment === undefined ? [] : [enrolment])];
+  opened.push(() => Promise.all(listeners.map((listener) => listener.close())));
   return {
     port: await api.listen(),
     publicPort: await repository.listen(),
-    routes: [...api.routes, ...repository.routes],
+    ...(enrolment === undefined ? {} : { enrolmentPort: await enrolment.listen() }),
+    routes: listeners.flatMap(({ routes }) => routes),
   };
 }
 

@@ -18,7 +18,13 @@ after(async () => {
   await world.remove();
 });
 
-const SERIAL = '11223344556677889900aabbccddeeff';
+/** What stands for the parameters of a route: something that is not there. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  ':serial': '11223344556677889900aabbccddeeff',
+  ':id': '6f1c0f1e-6d0c-4a53-9a3e-0f4c1d1f0a11',
+  ':kind': 'none',
+  ':name': 'none',
+};
 
 /** Who may call what: everybody else is refused. */
 const MATRIX: readonly (readonly [
@@ -27,10 +33,10 @@ const MATRIX: readonly (readonly [
   allowed: readonly string[],
 ])[] = [
   ['POST', '/certificates', ['service-bureau']],
-  ['POST', `/certificates/${SERIAL}/status`, ['service-bureau', 'staff-security-1']],
+  ['POST', '/certificates/:serial/status', ['service-bureau', 'staff-security-1']],
   [
     'GET',
-    `/certificates/${SERIAL}`,
+    '/certificates/:serial',
     [
       'service-ca',
       'service-bureau',
@@ -42,6 +48,9 @@ const MATRIX: readonly (readonly [
   ],
   ['POST', '/document-signer/sods', ['service-bureau']],
   ['POST', '/document-signer/addresses', ['service-bureau']],
+  ['POST', '/enrolments', ['staff-security-1']],
+  ['POST', '/enrolments/:id/secret', ['staff-security-1']],
+  ['GET', '/credentials/:kind/:name', ['staff-security-1']],
   ['POST', '/audit/checkpoints', ['service-ca', 'service-bureau', 'service-verification']],
 ];
 const PEERS = [
@@ -56,10 +65,11 @@ const PEERS = [
 ];
 
 for (const [method, path, allowed] of MATRIX) {
-  test(`${method} ${path.replace(SERIAL, ':serial')} is for ${allowed.join(', ')}`, async () => {
+  test(`${method} ${path} is for ${allowed.join(', ')}`, async () => {
+    const filled = path.replace(/:[a-z]+/g, (name) => PARAMETERS[name] ?? name);
     for (const peer of PEERS) {
       const body = method === 'POST' ? {} : undefined;
-      const { status } = await call(world, ca.port, peer, method, path, body);
+      const { status } = await call(world, ca.port, peer, method, filled, body);
       if (allowed.includes(peer)) assert.ok([400, 404].includes(status), `${peer}: ${status}`);
       else assert.equal(status, 403, peer);
     }
@@ -70,7 +80,7 @@ test('every guarded route stands in the table above', () => {
   const guarded = ca.routes
     .filter(({ method, access }) => method !== 'HEAD' && !access.includes('public'))
     .map(({ method, url }) => `${method} ${url}`);
-  const listed = MATRIX.map(([method, path]) => `${method} ${path.replace(SERIAL, ':serial')}`);
+  const listed = MATRIX.map(([method, path]) => `${method} ${path}`);
   assert.deepEqual([...guarded].sort(), [...listed].sort());
 });
 

@@ -30,6 +30,7 @@ export const TESTING = [
   ['openssl', '/usr/bin/openssl', 'judges certificates, CRLs and signatures'],
   ['gnutls-bin', '/usr/bin/certtool', 'judges certificates a second time'],
   ['openjdk-17-jdk-headless', '/usr/bin/javac', 'judges certification paths a third time'],
+  ['curl', '/usr/bin/curl', 'enrols as a machine does'],
   ['openpace', '/usr/bin/cvc-print', 'judges card verifiable certificates'],
   ['poppler-utils', '/usr/bin/pdftotext', 'reads the printed MRZ back'],
   ['chromium', '/usr/bin/chromium', 'shows the console'],

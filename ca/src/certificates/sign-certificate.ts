@@ -2,7 +2,7 @@ import { assembleSigned, type Certificate, parseCertificate } from '@tamga/forma
 import { verifySignature } from '@tamga/verification';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
-import { permitCertificate } from '../lint/signing-permit.ts';
+import { permitCertificate, type SigningPermit } from '../lint/signing-permit.ts';
 import type { Role } from '../profiles/profile.ts';
 
 /** Lints, signs, and holds the signature against the key that must have made it. */
@@ -14,8 +14,20 @@ export async function signCertificate(options: {
   readonly issuer?: Certificate;
 }): Promise<Certificate> {
   const { tbs, roles, signer, issuer } = options;
+  const permit = permitCertificate(tbs, signer.algorithm, roles, issuer);
+  return signPermitted({ ...options, permit });
+}
+
+/** As `signCertificate`, for bytes that were linted before. */
+export async function signPermitted(options: {
+  readonly permit: SigningPermit;
+  readonly tbs: Uint8Array;
+  readonly signer: AuthoritySigner;
+  /** Absent: self-signed. */
+  readonly issuer?: Certificate;
+}): Promise<Certificate> {
+  const { permit, tbs, signer, issuer } = options;
   const { algorithm } = signer;
-  const permit = permitCertificate(tbs, algorithm, roles, issuer);
   const signature = await signer.sign(permit);
   const certificate = parseCertificate(assembleSigned(tbs, algorithm, signature));
   const { spki } = issuer ?? certificate;

@@ -16,6 +16,9 @@ const APPEND_ONLY = [
   'crl',
   'checkpoint',
   'time_stamp',
+  'enrolment',
+  'credential_intent',
+  'credential',
 ] as const;
 
 /**

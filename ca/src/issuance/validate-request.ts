@@ -68,7 +68,7 @@ function readCsr(text: string): CertificationRequest {
 }
 
 /** The signature of the request by its own key (RFC 2986 4.2). */
-function assertPossession({ spki, algorithm, info, signature }: CertificationRequest): void {
+export function assertPossession({ spki, algorithm, info, signature }: CertificationRequest): void {
   const known = signatureAlgorithmOf(algorithm);
   if (known === undefined) {
     throw new CaError(

@@ -34,6 +34,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** With it the listener asks for client certificates and takes none but those of `clientCa`. */
   readonly tls?: ServerTls;
+  /** Whether a client may come without a certificate; default `required`. Routes still say who may call them. */
+  readonly clientCertificates?: 'required' | 'optional';
   /** Serial numbers, hexadecimal, of client certificates that are refused on every route. */
   readonly deniedCredentials?: readonly string[];
   readonly problems: ProblemTable;
@@ -55,7 +57,7 @@ export function createListener(options: ListenerOptions): Listener {
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
   };
-  const app = createApp(common, options.tls);
+  const app = createApp(common, options);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   mapProblems(app, options.problems);
   const denied = new Set(options.deniedCredentials?.map((serial) => serial.toLowerCase()));
@@ -73,7 +75,10 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
-function createApp(common: FastifyServerOptions, tls: ServerTls | undefined): FastifyInstance {
+function createApp(
+  common: FastifyServerOptions,
+  { tls, clientCertificates = 'required' }: ListenerOptions,
+): FastifyInstance {
   if (tls === undefined) {
     return Fastify(common);
   }
@@ -82,7 +87,8 @@ function createApp(common: FastifyServerOptions, tls: ServerTls | undefined): Fa
     key: readFileSync(tls.key),
     ca: readFileSync(tls.clientCa),
     requestCert: true,
-    rejectUnauthorized: true,
+    // A certificate that does not verify is none: `peerIdentity` knows nobody by it.
+    rejectUnauthorized: clientCertificates === 'required',
     minVersion: 'TLSv1.3',
     requestTimeout: REQUEST_TIMEOUT_MS,
   } as const;
