@@ -4,7 +4,7 @@ import { summarize } from '@tamga/workbench';
 import { type Made, makeDocuments } from './system/made.ts';
 import { mrzIsOne } from './system/mrz.ts';
 import { openscAgrees } from './system/opensc.ts';
-import { certificatesVerify, sodVerifies } from './system/openssl.ts';
+import { certificatesVerify, enrolmentIsOpen, sodVerifies } from './system/openssl.ts';
 import { auditVerifies, nothingLeaks } from './system/traces.ts';
 import { judgesAll, statusIsJudged } from './system/verify.ts';
 
@@ -36,6 +36,9 @@ test('OpenSC lists PIN, keys, certificates and address, reads the address file, 
 
 test('openssl: every certificate verifies strictly to its root, the CRLs verify', (t) =>
   certificatesVerify(made, t));
+
+test('curl and openssl: a machine that comes to enrol gets the Operations CA', (t) =>
+  enrolmentIsOpen(made, t));
 
 test('openssl: EF.SOD’s CMS verifies, its SETs are sorted', (t) => sodVerifies(made, t));
 

@@ -11,6 +11,7 @@ export interface Ports {
   readonly verification: number;
   readonly agents: number;
   readonly repository: number;
+  readonly enrolment: number;
   readonly database: number;
   readonly cardPrinter: number;
   readonly pagePrinter: number;
@@ -24,6 +25,7 @@ export function portsFrom(base: number): Ports {
     verification: base + 3,
     agents: base + 4,
     repository: base + 5,
+    enrolment: base + 6,
     database: base + 10,
     cardPrinter: base + 20,
     pagePrinter: base + 21,

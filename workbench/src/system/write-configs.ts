@@ -56,6 +56,7 @@ export function writeConfigs(
       instance: 'ca-1',
       listen: { host, port: ports.ca, tls: serverTls('service-ca') },
       public: { host, port: ports.repository, baseUrl: `http://${host}:${ports.repository}` },
+      enrolment: { host, port: ports.enrolment },
       database: database('ca'),
       token: token('ca'),
       pki,

@@ -63,6 +63,29 @@ export async function certificatesVerify(made: Made, t: TestContext): Promise<vo
   }
 }
 
+/** RFC 7030 4.1: what the started system gives to a machine that comes to enrol. */
+export async function enrolmentIsOpen(made: Made, t: TestContext): Promise<void> {
+  const { system, saved } = made;
+  if (!(requireJudge(t, 'curl') && requireJudge(t, 'openssl'))) {
+    return;
+  }
+  const anchor = join(system.layout.pki, 'operations-ca.pem');
+  const url = `https://localhost:${system.layout.ports.enrolment}/.well-known/est/cacerts`;
+  const answer = await succeeds('curl', ['--silent', '--fail', '--cacert', anchor, url]);
+  const file = join(saved, 'cacerts.p7b');
+  writeFileSync(file, Buffer.from(answer.stdout.toString(), 'base64'));
+  const listed = await succeeds('openssl', [
+    'pkcs7',
+    '-inform',
+    'DER',
+    '-in',
+    file,
+    '-print_certs',
+  ]);
+  const pem = /-----BEGIN [\s\S]*?END CERTIFICATE-----/;
+  assert.equal(pem.exec(listed.text)?.[0], pem.exec(readFileSync(anchor, 'utf8'))?.[0]);
+}
+
 export async function sodVerifies(made: Made, t: TestContext): Promise<void> {
   const { system, saved, idCard, passport } = made;
   if (!requireJudge(t, 'openssl')) {
