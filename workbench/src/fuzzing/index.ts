@@ -6,6 +6,7 @@ import { EXTENSIONS } from './targets/extensions.ts';
 import { SIGNED_FORMS } from './targets/signed-forms.ts';
 import { WORKSTATION_MESSAGES } from './targets/workstation-messages.ts';
 
+export * from './fuzz-loop.ts';
 export * from './fuzz-target.ts';
 export * from './run-fuzzer.ts';
 export * from './watchdog.ts';

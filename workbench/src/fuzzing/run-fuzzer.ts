@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Finding, type FuzzTarget, fuzzTarget } from './fuzz-target.ts';
+import { fuzzTarget } from './fuzz-loop.ts';
+import type { Finding, FuzzTarget } from './fuzz-target.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const DEFAULT_BUDGET_MS = 60_000;

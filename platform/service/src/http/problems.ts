@@ -42,6 +42,19 @@ export function mapProblems(app: FastifyInstance, table: ProblemTable): void {
   );
 }
 
+/** A path that no route can be looked up by: badly escaped, or with a parameter that is too long. */
+export function answerFrameworkError(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  sendProblem(reply, {
+    ...document('REQUEST_INVALID', SERVICE_PROBLEMS.REQUEST_INVALID),
+    status: error.statusCode ?? 400,
+    detail: 'The path is not well formed.',
+  });
+}
+
 /** The problem document of one error, for replies that carry several. */
 export function problemOf(error: unknown, table: ProblemTable): Problem {
   const kinds: ProblemTable = { ...SERVICE_PROBLEMS, ...table };

@@ -14,8 +14,9 @@ import type { ServerTls } from '../config/schemas.ts';
 import { guardRoutes, type RouteAccess } from './access.ts';
 import { finishRequests } from './finish-requests.ts';
 import { type Identity, peerIdentity } from './identity.ts';
+import { readJsonBodies } from './json-body.ts';
 import { serveOpenApi } from './openapi.ts';
-import { mapProblems, type ProblemTable } from './problems.ts';
+import { answerFrameworkError, mapProblems, type ProblemTable } from './problems.ts';
 
 /** A listener of a service: guarded routes, problem documents, bounded requests. */
 export interface Listener {
@@ -56,9 +57,11 @@ export function createListener(options: ListenerOptions): Listener {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    frameworkErrors: answerFrameworkError,
   };
   const app = createApp(common, options);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  readJsonBodies(app);
   mapProblems(app, options.problems);
   const denied = new Set(options.deniedCredentials?.map((serial) => serial.toLowerCase()));
   const routes = guardRoutes(app, options.identify ?? ((request) => peerIdentity(request, denied)));

@@ -1,0 +1,12 @@
+import type { NetworkTarget } from '../../fuzz-target.ts';
+import { CSR } from './csr.ts';
+import { cvcRequest } from './cvc.ts';
+import { EST } from './est.ts';
+import { JSON_BODIES } from './json.ts';
+import { OCSP_GET, OCSP_POST } from './ocsp.ts';
+import { TIME_STAMP } from './time-stamp.ts';
+
+/** Every reader of the authority that faces the network. */
+export async function networkTargets(): Promise<readonly NetworkTarget[]> {
+  return [CSR, OCSP_POST, OCSP_GET, TIME_STAMP, EST, await cvcRequest(), ...JSON_BODIES];
+}
