@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type RunningCa, serveCa } from '@tamga/ca';
+import { networkTargets } from '@tamga/workbench/fuzzing';
 import { call, createWorld, type World } from './world.ts';
 
 let world: World;
@@ -82,6 +83,18 @@ test('every guarded route stands in the table above', () => {
     .map(({ method, url }) => `${method} ${url}`);
   const listed = MATRIX.map(([method, path]) => `${method} ${path}`);
   assert.deepEqual([...guarded].sort(), [...listed].sort());
+});
+
+/** What comes with these is not read. */
+const WITHOUT_BODY = ['POST /enrolments/:id/secret'];
+
+test('every route that reads a body is fed by the fuzzer (workbench/src/fuzzing/targets/network)', async () => {
+  const fed = (await networkTargets()).flatMap(({ routes }) => routes);
+  const unfed = ca.routes
+    .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+    .map(({ method, url }) => `${method} ${url}`)
+    .filter((route) => !fed.includes(route) && !WITHOUT_BODY.includes(route));
+  assert.deepEqual(unfed, []);
 });
 
 test('without a client certificate there is no connection', async () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverShare } from '@tamga/workbench/fixtures';
-import { allTargets, describeFinding, fuzzTarget, startWatchdog } from '@tamga/workbench/fuzzing';
+import {
+  allTargets,
+  describeFinding,
+  measureTarget,
+  startWatchdog,
+} from '@tamga/workbench/fuzzing';
 
 /** Each reader, with as many seeds. */
 const ROUNDS = 200;
@@ -16,7 +21,7 @@ test('nothing that comes from outside crashes or hangs its reader', async (t) =>
     const target = targets[index % targets.length];
     assert.ok(target !== undefined);
     const seed = Math.floor(index / targets.length);
-    const result = await fuzzTarget(target, { seed, inputs: INPUTS, watchdog });
+    const result = await measureTarget(target, { seed, inputs: INPUTS, watchdog });
     inputs += result.inputs;
     assert.deepEqual(result.findings.map(describeFinding), []);
   });

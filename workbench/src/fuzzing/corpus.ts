@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { oneIn, pick, type Random } from './mutation/random.ts';
 
 /** Altered forms that led somewhere, and are altered further. */
@@ -27,16 +28,20 @@ export class Corpus {
   /** Keeps an input that was taken. */
   keep(input: Uint8Array, random: Random): void {
     if (input.length > MAX_KEPT_BYTES || input.length < this.#least) return;
+    // Copied: a Buffer may be part of a pool, which would be kept with it.
+    const form = Uint8Array.from(input);
     if (this.#kept.length < KEPT_FORMS) {
-      this.#kept.push(input);
+      this.#kept.push(form);
     } else {
-      this.#kept[random(KEPT_FORMS)] = input;
+      this.#kept[random(KEPT_FORMS)] = form;
     }
   }
 
   /** Keeps an input that was refused in a way that was not seen before: it came to another place of the reader. */
   keepRefused(input: Uint8Array, refusal: string, random: Random): void {
-    const way = refusal.replace(/[0-9a-f]{4,}|[0-9]+/g, '#').slice(0, 200);
+    // Hashed: part of a text keeps all of it.
+    const words = refusal.slice(0, 200).replace(/[0-9a-f]{4,}|[0-9]+/g, '#');
+    const way = createHash('sha1').update(words).digest('base64');
     if (this.#ways.has(way) || this.#ways.size >= MAX_WAYS) return;
     this.#ways.add(way);
     this.keep(input, random);

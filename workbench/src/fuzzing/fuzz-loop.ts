@@ -12,21 +12,22 @@ export interface FuzzOptions {
   readonly inputs?: number;
   readonly milliseconds?: number;
   readonly watchdog?: Watchdog;
-  /** Called between inputs, with how many were read. */
-  readonly between?: (inputs: number) => void;
+  /** Ends after so many findings of different kinds: a broken target must not fill the screen (5). */
+  readonly mostFindings?: number;
+  /** Called between inputs now and then, with how many were read. */
+  readonly between?: (inputs: number) => Promise<void>;
 }
 
 /** Deadlines are looked at once in so many inputs. */
 const INPUTS_AT_ONCE = 64;
-/** Each kind of finding is told once; a broken target must not fill the screen. */
-const MAX_FINDINGS = 5;
+const MOST_FINDINGS = 5;
 
 /**
  * Feeds altered forms until `inputs` were read or `milliseconds` have passed. The same seed gives the same inputs in the
  * same order. Everything thrown that is no refusal, and everything slow, is a finding.
  */
 export async function fuzzTarget(target: FuzzTarget, options: FuzzOptions): Promise<FuzzResult> {
-  const { seed, watchdog, between } = options;
+  const { seed, watchdog, between, mostFindings = MOST_FINDINGS } = options;
   const random = seeded(seed ^ nameSeed(target.name));
   const mutate = target.mutate ?? mutateOctets;
   const end = performance.now() + (options.milliseconds ?? Number.POSITIVE_INFINITY);
@@ -35,9 +36,9 @@ export async function fuzzTarget(target: FuzzTarget, options: FuzzOptions): Prom
   const tally = new Tally();
   const stray = catchStrayErrors();
   try {
-    while (tally.inputs < most && tally.findings.length < MAX_FINDINGS) {
+    while (tally.inputs < most && tally.findings.length < mostFindings) {
       if (tally.inputs % INPUTS_AT_ONCE === 0) {
-        between?.(tally.inputs);
+        await between?.(tally.inputs);
         if (performance.now() > end) break;
       }
       const input = mutate(corpus.choose(random), random, corpus.choose(random));
@@ -60,7 +61,7 @@ export async function fuzzTarget(target: FuzzTarget, options: FuzzOptions): Prom
     stray.stop();
     watchdog?.rest();
   }
-  between?.(tally.inputs);
+  await between?.(tally.inputs);
   return tally.result();
 }
 

@@ -16,6 +16,8 @@ export interface FuzzTarget {
 /** A reader that faces the network: whatever it is fed, it answers. */
 export interface NetworkTarget extends FuzzTarget {
   readonly read: (bytes: Uint8Array) => Answer | Promise<Answer>;
+  /** The routes that it stands for, as `POST /ocsp`. */
+  readonly routes: readonly string[];
   /** Of which built files branches are counted: beginnings of their paths in the checkout. */
   readonly parser: readonly string[];
 }

@@ -31,7 +31,8 @@ export const mutateTlv: Mutator = (form, random, donor) => {
   }
   if (!oneIn(16, random)) sortSets(tree);
   const bytes = writeTlvTree(tree);
-  return bytes.length > MAX_INPUT_BYTES ? mutateOctets(form, random) : bytes;
+  const isUsable = bytes.length > 0 && bytes.length <= MAX_INPUT_BYTES;
+  return isUsable ? bytes : mutateOctets(form, random);
 };
 
 /** One edit most of the time: each further one is likely to hide the first behind a refusal. */

@@ -1,4 +1,4 @@
-import { concat, lengthOctets } from '@tamga/formats';
+import { lengthOctets } from '@tamga/formats';
 
 /**
  * An element of DER or BER-TLV, to be changed in place. Unlike the readers under test this one takes anything: what is
@@ -85,17 +85,47 @@ function readLength(
   return { start: at + 1 + count, end: at + 1 + count + length };
 }
 
-/** Every length is that of what is inside now, in the fewest octets, unless a node says otherwise. */
+/** Trees are written from their end, where lengths are known. */
+const page = new Uint8Array(256 * 1024);
+/** Where a tree begins that is longer than the page. */
+const TOO_LONG = -1;
+
+/**
+ * Every length is that of what is inside now, in the fewest octets, unless a node says otherwise. Nothing for a tree of
+ * more than 256 KB: elements that were multiplied inside one that was.
+ */
 export function writeTlvTree(elements: readonly TlvNode[]): Uint8Array {
-  return concat(...elements.map(writeNode));
+  const start = writeAllBefore(page.length, elements);
+  return start === TOO_LONG ? NOTHING : page.slice(start);
 }
 
 export function writeNode(node: TlvNode): Uint8Array {
-  const inside =
-    node.children === undefined
-      ? node.content
-      : concat(node.prefix, ...node.children.map(writeNode));
-  return concat(node.tag, node.length ?? lengthOctets(inside.length), inside);
+  return writeTlvTree([node]);
+}
+
+/** Writes nodes so that they end at `end`; gives where they begin. */
+function writeAllBefore(end: number, nodes: readonly TlvNode[]): number {
+  let at = end;
+  for (let index = nodes.length - 1; index >= 0 && at !== TOO_LONG; index -= 1) {
+    const node = nodes[index];
+    if (node !== undefined) at = writeBefore(at, node);
+  }
+  return at;
+}
+
+function writeBefore(end: number, { tag, prefix, children, content, length }: TlvNode): number {
+  const at =
+    children === undefined
+      ? putBefore(end, content)
+      : putBefore(writeAllBefore(end, children), prefix);
+  if (at === TOO_LONG) return TOO_LONG;
+  return putBefore(putBefore(at, length ?? lengthOctets(end - at)), tag);
+}
+
+function putBefore(end: number, bytes: Uint8Array): number {
+  if (end < bytes.length) return TOO_LONG;
+  page.set(bytes, end - bytes.length);
+  return end - bytes.length;
 }
 
 /** A place in the tree: the list that a node is in, and where. */

@@ -4,6 +4,7 @@ import { base64, FormatError, name } from '@tamga/formats';
 import { Answer, type NetworkTarget } from '../../fuzz-target.ts';
 import { csrForms, mutateCsr } from './csr-forms.ts';
 import { isSignedShell } from './outer-parse.ts';
+import { DER_READER } from './parser-files.ts';
 import { specimenRsaKey } from './specimen-keys.ts';
 
 const key = specimenRsaKey('citizen', 2048);
@@ -21,9 +22,10 @@ export const CSR: NetworkTarget = {
   read: readCsr,
   isRefusal: () => false,
   slowMs: 250,
+  routes: [],
   parser: [
     'platform/formats/dist/csr/',
-    'platform/formats/dist/der/',
+    ...DER_READER,
     'platform/formats/dist/names/parse-name',
     'platform/formats/dist/names/directory-string',
     'platform/formats/dist/algorithms/subject-public-key-info',

@@ -68,6 +68,7 @@ export async function cvcRequest(): Promise<NetworkTarget> {
     },
     isRefusal: () => false,
     slowMs: 250,
+    routes: [],
     parser: [
       'platform/formats/dist/cvc/',
       'platform/formats/dist/tlv/',

@@ -5,6 +5,7 @@ import { mutateBase64As } from '../../mutation/mutate-base64.ts';
 import { csrForms, mutateCsr } from './csr-forms.ts';
 import { openDoor, problemIn } from './door.ts';
 import { isSignedShell } from './outer-parse.ts';
+import { DER_READER } from './parser-files.ts';
 import { Reached } from './reached.ts';
 import { specimenEcKey } from './specimen-keys.ts';
 import { authority } from './specimens.ts';
@@ -46,10 +47,11 @@ export const EST: NetworkTarget = {
   read: readBody,
   isRefusal: () => false,
   slowMs: 250,
+  routes: ['POST /.well-known/est/simpleenroll', 'POST /.well-known/est/simplereenroll'],
   parser: [
     'platform/formats/dist/bytes/base64',
     'platform/formats/dist/csr/',
-    'platform/formats/dist/der/',
+    ...DER_READER,
     'platform/formats/dist/names/parse-name',
     'platform/formats/dist/algorithms/subject-public-key-info',
     'ca/dist/est/read-request',

@@ -11,6 +11,7 @@ import { Answer, type NetworkTarget } from '../../fuzz-target.ts';
 import { mutateJson } from '../../mutation/mutate-json.ts';
 import { csrForms } from './csr-forms.ts';
 import { type DoorReply, openDoor, problemIn, type SeenProblem, seenProblem } from './door.ts';
+import { JSON_READER } from './parser-files.ts';
 import { behind, Reached } from './reached.ts';
 import { type Schema, sampleOf } from './sample-of.ts';
 import { specimenRsaKey } from './specimen-keys.ts';
@@ -46,9 +47,6 @@ const door = openDoor((app) => {
   serveAudit(app, behind());
 });
 
-/** The paths of the routes with a JSON body. */
-export const JSON_ROUTES: readonly string[] = [...bodies.keys()];
-
 /** Each route of the authority that takes JSON: by its real validator, up to what lies behind it. */
 export const JSON_BODIES: readonly NetworkTarget[] = [...bodies].map(([url, schema]) => ({
   name: `json${url.replace(/[/:]+/g, '-')}`,
@@ -63,13 +61,8 @@ export const JSON_BODIES: readonly NetworkTarget[] = [...bodies].map(([url, sche
   },
   isRefusal: () => false,
   slowMs: 500,
-  parser: [
-    'platform/contracts/dist/ca',
-    'platform/contracts/dist/enrolment',
-    'platform/service/dist/http/problems',
-    'platform/formats/dist/bytes/base64',
-    'ca/dist/routes/',
-  ],
+  routes: [`POST ${url}`],
+  parser: [...JSON_READER, 'ca/dist/routes/'],
 }));
 
 function pathPart(url: string, parameter: string): string {

@@ -7,6 +7,6 @@ import { OCSP_GET, OCSP_POST } from './ocsp.ts';
 import { TIME_STAMP } from './time-stamp.ts';
 
 /** Every reader of the authority that faces the network. */
-export async function networkTargets(): Promise<readonly NetworkTarget[]> {
+export async function allNetworkTargets(): Promise<readonly NetworkTarget[]> {
   return [CSR, OCSP_POST, OCSP_GET, TIME_STAMP, EST, await cvcRequest(), ...JSON_BODIES];
 }

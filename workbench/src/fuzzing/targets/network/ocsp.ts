@@ -15,6 +15,7 @@ import { mutateTlv } from '../../mutation/mutate-tlv.ts';
 import { oneIn } from '../../mutation/random.ts';
 import { type DoorReply, openDoor, problemIn } from './door.ts';
 import { isOcspRequestShell } from './outer-parse.ts';
+import { DER_READER } from './parser-files.ts';
 import { behind } from './reached.ts';
 import { authority, NOW } from './specimens.ts';
 
@@ -55,7 +56,7 @@ const PARSER = [
   'platform/formats/dist/ocsp/cert-id',
   'platform/formats/dist/ocsp/nonce',
   'platform/formats/dist/extensions/extension.',
-  'platform/formats/dist/der/',
+  ...DER_READER,
   'ca/dist/routes/repository',
   'ca/dist/ocsp/',
 ];
@@ -72,6 +73,7 @@ export const OCSP_POST: NetworkTarget = {
     ),
   isRefusal: () => false,
   slowMs: 250,
+  routes: ['POST /ocsp'],
   parser: PARSER,
 };
 
@@ -96,6 +98,7 @@ export const OCSP_GET: NetworkTarget = {
   },
   isRefusal: () => false,
   slowMs: 250,
+  routes: ['GET /ocsp/*'],
   parser: PARSER,
 };
 
@@ -107,11 +110,14 @@ function plain(path: string): Uint8Array {
   }
 }
 
-/** What the HTTP parser lets through of a path: no spaces, no controls, no fragment. */
+/** A path as it may stand in a request: no spaces, no controls, no fragment, no backslash, which `inject` takes for a slash. */
 function requestTarget(path: Uint8Array): string {
   return Buffer.from(path)
     .toString('latin1')
-    .replace(/[^!-~]|[#?]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    .replace(
+      /[^!-~]|[#?\\]/g,
+      (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    );
 }
 
 /** What the path stands for, when its escapes are right. */

@@ -45,8 +45,16 @@ function signEcdsa(data: Uint8Array, secret: Uint8Array): Uint8Array {
   return sequence(integer(r), integer(s));
 }
 
+const rsaKeys = new Map<string, SpecimenKey>();
+
 /** Two primes that are found from the name, and the key that they make. */
 export function specimenRsaKey(name: string, bits: number): SpecimenKey {
+  const key = rsaKeys.get(name) ?? makeRsaKey(name, bits);
+  rsaKeys.set(name, key);
+  return key;
+}
+
+function makeRsaKey(name: string, bits: number): SpecimenKey {
   const [p, q] = [primeFrom(`${name} p`, bits / 2), primeFrom(`${name} q`, bits / 2)];
   const e = 65_537n;
   const d = inverse(e, (p - 1n) * (q - 1n));

@@ -10,6 +10,7 @@ import { Answer, type NetworkTarget } from '../../fuzz-target.ts';
 import { mutateTlv } from '../../mutation/mutate-tlv.ts';
 import { openDoor, problemIn } from './door.ts';
 import { isTimeStampRequestShell } from './outer-parse.ts';
+import { DER_READER } from './parser-files.ts';
 import { behind, Reached } from './reached.ts';
 import { authority, authorityKey, NOW } from './specimens.ts';
 
@@ -64,11 +65,12 @@ export const TIME_STAMP: NetworkTarget = {
   read: readTimeStampRequest,
   isRefusal: () => false,
   slowMs: 250,
+  routes: ['POST /tsp'],
   parser: [
     'platform/formats/dist/tsp/request',
     'platform/formats/dist/tsp/message-imprint',
     'platform/formats/dist/extensions/extension.',
-    'platform/formats/dist/der/',
+    ...DER_READER,
     'ca/dist/routes/time-stamping',
     'ca/dist/time-stamping/judge-request',
     'ca/dist/time-stamping/time-stamper',

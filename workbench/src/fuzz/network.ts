@@ -1,0 +1,3 @@
+import { runNetwork } from '../fuzzing/run-network.ts';
+
+await runNetwork();
