@@ -54,6 +54,14 @@ test('a reader that never ends is named with its input, and its process ends', a
   assert.match(told, /endless: hangs \(seed 9\)\ncafe/);
 });
 
+test('every reader has a name of its own, by which a saved finding is read again', async () => {
+  const names = (await allTargets()).map(({ name }) => name);
+  assert.deepEqual(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    [],
+  );
+});
+
 test('every reader takes its valid forms, and holds against altered ones', async () => {
   const isOfNetwork = (reader: FuzzTarget): boolean => 'parser' in reader;
   for (const reader of await allTargets()) {

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { CertificateRequest } from '@tamga/contracts';
 import {
+  type AlgorithmIdentifier,
   type CertificationRequest,
+  FormatError,
   fromBase64,
   type Name,
   name,
   parseCertificationRequest,
+  type SignatureAlgorithm,
   signatureAlgorithmOf,
 } from '@tamga/formats';
 import { verifySignature } from '@tamga/verification';
@@ -61,15 +64,24 @@ export function validateRequest(request: CertificateRequest): ValidRequest {
 function readCsr(text: string): CertificationRequest {
   try {
     return parseCertificationRequest(fromBase64(text));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'not readable';
-    throw new CaError('REQUEST_UNREADABLE', `The PKCS#10 request: ${reason}`, { cause });
+  } catch (error) {
+    throw unreadable(error);
   }
 }
 
-/** The signature of the request by its own key (RFC 2986 4.2). */
+/** Anything but a FormatError is a fault of ours, and stays one. */
+function unreadable(cause: unknown): unknown {
+  if (!(cause instanceof FormatError)) return cause;
+  return new CaError('REQUEST_UNREADABLE', `The PKCS#10 request: ${cause.message}`, { cause });
+}
+
+/**
+ * The signature of the request by its own key (RFC 2986 4.2).
+ *
+ * @throws CaError REQUEST_UNREADABLE, PROOF_OF_POSSESSION_WRONG
+ */
 export function assertPossession({ spki, algorithm, info, signature }: CertificationRequest): void {
-  const known = signatureAlgorithmOf(algorithm);
+  const known = readAlgorithm(algorithm);
   if (known === undefined) {
     throw new CaError(
       'PROOF_OF_POSSESSION_WRONG',
@@ -81,6 +93,15 @@ export function assertPossession({ spki, algorithm, info, signature }: Certifica
       'PROOF_OF_POSSESSION_WRONG',
       'The request was not signed with the private key of its public key.',
     );
+  }
+}
+
+/** Parameters are read here first: the request around them was taken as it is. */
+function readAlgorithm(algorithm: AlgorithmIdentifier): SignatureAlgorithm | undefined {
+  try {
+    return signatureAlgorithmOf(algorithm);
+  } catch (error) {
+    throw unreadable(error);
   }
 }
 

@@ -41,7 +41,10 @@ export async function fuzzTarget(target: FuzzTarget, options: FuzzOptions): Prom
         await between?.(tally.inputs);
         if (performance.now() > end) break;
       }
-      const input = mutate(corpus.choose(random), random, corpus.choose(random));
+      const form = corpus.choose(random);
+      // A mutator that hangs is not the reader's fault.
+      watchdog?.watch(`mutator-of-${target.name}`, form);
+      const input = mutate(form, random, corpus.choose(random));
       watchdog?.watch(target.name, input);
       const { outcome, took } = await judgeInput(target, input, stray);
       tally.count(input, took);

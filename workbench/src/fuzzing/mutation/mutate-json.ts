@@ -24,7 +24,9 @@ export const mutateJson: Mutator = (form, random, donor) => {
   if (value === undefined || oneIn(24, random)) return mutateOctets(form, random);
   const holder: JsonNode & { kind: 'array' } = { kind: 'array', items: [jsonTree(value)] };
   const edits = oneIn(2, random) ? 1 : 1 + random(4);
-  for (let count = 0; count < edits; count += 1) edit(holder, random, donor);
+  for (let count = 0; count < edits; count += 1) edit(pick(EDITS, random), holder, random, donor);
+  // Last: what was multiplied is not looked through again.
+  if (oneIn(16, random)) edit(inflate, holder, random, donor);
   const text = `${spaceBefore(random)}${holder.items.map(writeJsonTree).join(',')}`;
   return text.length > MAX_JSON_BYTES ? mutateOctets(form, random) : Buffer.from(text);
 };
@@ -60,12 +62,11 @@ const EDITS: readonly Edit[] = [
   replaceFromDonor,
   changeName,
   addMember,
-  inflate,
 ];
 
-function edit(root: JsonNode, random: Random, donor: Uint8Array): void {
+function edit(how: Edit, root: JsonNode, random: Random, donor: Uint8Array): void {
   const places = jsonPlaces(root);
-  if (places.length > 0) pick(EDITS, random)({ root, place: pick(places, random), random, donor });
+  if (places.length > 0) how({ root, place: pick(places, random), random, donor });
 }
 
 function replaceFromDonor({ place, random, donor }: Scene): void {

@@ -27,8 +27,11 @@ export const mutateTlv: Mutator = (form, random, donor) => {
   }
   for (let edits = editsOf(random); edits > 0; edits -= 1) {
     const places = placesOf(tree);
-    if (places.length > 0) pick(EDITS, random)(pick(places, random), random, donor);
+    if (places.length === 0) break;
+    pick(EDITS, random)(pick(places, random), random, donor);
   }
+  // Last: what was multiplied is not looked through again.
+  if (tree.length > 0 && oneIn(24, random)) inflate(pick(placesOf(tree), random), random);
   if (!oneIn(16, random)) sortSets(tree);
   const bytes = writeTlvTree(tree);
   const isUsable = bytes.length > 0 && bytes.length <= MAX_INPUT_BYTES;
@@ -55,7 +58,6 @@ const EDITS: readonly Edit[] = [
   wrap,
   unwrap,
   nest,
-  inflate,
   breakLength,
 ];
 
@@ -108,8 +110,9 @@ function replaceFromDonor(
 }
 
 const TAGS = [
-  0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x17, 0x18, 0x1e, 0x24, 0x30, 0x31,
-  0x42, 0x5f, 0x7f, 0x80, 0x81, 0x82, 0x86, 0x87, 0xa0, 0xa1, 0xa2, 0xa3, 0xbf, 0x00,
+  0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a, 0x1c,
+  0x1e, 0x24, 0x30, 0x31, 0x42, 0x5f, 0x7f, 0x80, 0x81, 0x82, 0x86, 0x87, 0xa0, 0xa1, 0xa2, 0xa3,
+  0xbf, 0x00,
 ];
 
 function changeTag({ node }: TlvPlace, random: Random): void {

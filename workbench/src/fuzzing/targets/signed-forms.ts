@@ -156,7 +156,7 @@ export const SIGNED_FORMS: readonly FuzzTarget[] = [
   formatTarget('der', [specimenCertificate, crl, specimenCms], walk),
   formatTarget('certificate', [specimenCertificate], readCertificate),
   formatTarget(
-    'csr',
+    'certificationRequest',
     [signed(buildCertificationRequestInfo({ subject, spki }))],
     parseCertificationRequest,
   ),

@@ -1,23 +1,27 @@
 import { CaError } from '@tamga/ca';
 import { validateRequest } from '@tamga/ca/doors';
-import { base64, FormatError, name } from '@tamga/formats';
+import { base64, FormatError, type GeneralName, name } from '@tamga/formats';
 import { Answer, type NetworkTarget } from '../../fuzz-target.ts';
 import { csrForms, mutateCsr } from './csr-forms.ts';
 import { isSignedShell } from './outer-parse.ts';
 import { DER_READER } from './parser-files.ts';
-import { specimenRsaKey } from './specimen-keys.ts';
+import { specimenEcKey, specimenRsaKey } from './specimen-keys.ts';
 
 const key = specimenRsaKey('citizen', 2048);
+const ecKey = specimenEcKey('citizen');
 const subject = name(['C', 'MN'], ['CN', 'SPECIMEN'], ['serialNumber', 'PNOMN-100000000001']);
+
+const NAMES: readonly GeneralName[] = [
+  { kind: 'dns', value: 'pki.example' },
+  { kind: 'directory', rdns: subject },
+  { kind: 'ip', value: Uint8Array.of(127, 0, 0, 1) },
+];
 
 /** A citizen's PKCS #10 request, to the end of its proof of possession. */
 export const CSR: NetworkTarget = {
   name: 'csr',
-  valid: csrForms(key, subject, [
-    { kind: 'dns', value: 'pki.example' },
-    { kind: 'directory', rdns: subject },
-    { kind: 'ip', value: Uint8Array.of(127, 0, 0, 1) },
-  ]),
+  // The last is of a kind of key that citizens do not have: it is read all the same.
+  valid: [...csrForms(key, subject, NAMES), ...csrForms(ecKey, subject, NAMES).slice(0, 1)],
   mutate: mutateCsr(key),
   read: readCsr,
   isRefusal: () => false,
