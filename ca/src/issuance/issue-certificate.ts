@@ -21,7 +21,7 @@ export interface Issued {
 }
 
 /** Where an issuance stands when it may be stopped from outside, to see what a crash there leaves. */
-export type Stage = 'drawn' | 'intended' | 'signed';
+export type Stage = 'asked' | 'drawn' | 'intended' | 'signed' | 'recorded';
 
 export interface IssuanceOptions {
   readonly store: IssuanceStore;
@@ -82,6 +82,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
       profile: request.profile.name,
       at: now,
     };
+    await atStage('asked', draw.serial);
     const known = await commitDraw({ draw, request });
     if (known.issued !== undefined) return sameRequest(request, known.issued);
     refuseOwned(request, known);
@@ -100,6 +101,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     await atStage('signed', draw.serial);
     const notAfter = lastSecond(now, profile.validity);
     if (await commitFact({ intent, der: certificate, notAfter, actor })) {
+      await atStage('recorded', draw.serial);
       return { serial: draw.serial, certificate };
     }
     return issueOrFind(request, actor);
