@@ -85,7 +85,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     await atStage('asked', draw.serial);
     const known = await commitDraw({ draw, request });
     if (known.issued !== undefined) return sameRequest(request, known.issued);
-    refuseOwned(request, known);
+    refuseKnown(request, known);
     await atStage('drawn', draw.serial);
     const shard = shardOf(draw.serial, options.shards);
     const { subject, spki, profile } = request;
@@ -94,7 +94,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     const intent = { draw, request, shard, tbs };
     const isFirst = await commitIntent(intent);
     // An owner never changes: only who neither knew one nor became it has to ask again.
-    if (known.owner === undefined && !isFirst) refuseOwned(request, await lookUp(request));
+    if (known.owner === undefined && !isFirst) refuseKnown(request, await lookUp(request));
     await atStage('intended', draw.serial);
     const signature = await signer.sign(permit);
     const certificate = readBack(tbs, signature, signer, issuer);
@@ -155,8 +155,9 @@ function assertOutlived(issuer: Certificate, profile: Profile, now: Date): void 
   );
 }
 
-/** A key belongs to one person and one use, for ever. */
-function refuseOwned({ subjectId, profile }: ValidRequest, { owner }: Known): void {
+/** A key belongs to one person and one use, for ever, and to nobody once it is known to be compromised. */
+function refuseKnown({ subjectId, profile }: ValidRequest, { owner, blocked }: Known): void {
+  if (blocked) throw new CaError('KEY_BLOCKED', 'The key is on a list of compromised keys.');
   if (owner === undefined) return;
   if (owner.subjectId === subjectId && owner.profile === profile.name) return;
   throw new CaError(

@@ -8,6 +8,8 @@ export interface Known {
   readonly issued: StoredCertificate | undefined;
   /** Whose the key is, when it was seen before. */
   readonly owner: { readonly subjectId: string; readonly profile: string } | undefined;
+  /** True for a key that is known to be compromised. */
+  readonly blocked: boolean;
 }
 
 export interface StoredCertificate {
@@ -69,17 +71,19 @@ interface KnownRow {
   readonly request_hash: Buffer | null;
   readonly subject_id: string | null;
   readonly profile: string | null;
+  readonly blocked: boolean;
 }
 
 async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<readonly Known[]> {
   const rows = await sql<KnownRow[]>`
-    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile
+    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile, b.spki_hash is not null as blocked
     from unnest(
       ${requests.map(({ requestId }) => requestId)}::uuid[],
       ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[]
     ) with ordinality as asked (request_id, spki_hash, place)
     left join issuance_request r on r.request_id = asked.request_id
     left join key_owner k on k.spki_hash = asked.spki_hash
+    left join blocked_key b on b.spki_hash = asked.spki_hash
     order by asked.place`;
   return withCertificates(sql, rows);
 }
@@ -98,10 +102,11 @@ async function draw(sql: Sql, asked: readonly Asked[]): Promise<readonly Known[]
       insert into serial (serial, month, request_id, profile, drawn_at)
       select a.serial, a.month, a.request_id, a.profile, a.drawn_at from asked a
       where not exists (select 1 from issuance_request r where r.request_id = a.request_id))
-    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile
+    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile, b.spki_hash is not null as blocked
     from asked
     left join issuance_request r on r.request_id = asked.request_id
     left join key_owner k on k.spki_hash = asked.spki_hash
+    left join blocked_key b on b.spki_hash = asked.spki_hash
     order by asked.place`;
   return withCertificates(sql, rows);
 }
@@ -126,6 +131,7 @@ async function withCertificates(sql: Sql, rows: readonly KnownRow[]): Promise<re
     return {
       issued: serial && requestHash && der ? { serial, der, requestHash } : undefined,
       owner: subjectId && profile ? { subjectId, profile } : undefined,
+      blocked: row.blocked,
     };
   });
 }
