@@ -2,6 +2,7 @@
 import { auditCommand } from './cli/audit.ts';
 import { ceremonyCommand } from './cli/ceremony.ts';
 import { crlCommand } from './cli/crl.ts';
+import { keysCommand } from './cli/keys.ts';
 import { lintCommand } from './cli/lint.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { serveCommand } from './cli/serve.ts';
@@ -14,6 +15,8 @@ const USAGE = `tamga-ca COMMAND
                                                           judge certificates, CRLs and OCSP responses
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
   serve --config FILE                                     run the authority
+  keys block FILE --database URL --source NAME --actor NAME
+                                                          never certify the keys of a list of hashes
   audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]
   --help                                                  this text
 
@@ -39,6 +42,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'serve':
       await serveCommand(args);
+      return 0;
+    case 'keys':
+      await keysCommand(args);
       return 0;
     case 'audit':
       return (await auditCommand(args)) ? 0 : 1;

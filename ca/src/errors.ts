@@ -12,6 +12,7 @@ export type CaErrorCode =
   | 'PROOF_OF_POSSESSION_WRONG'
   | 'KEY_NOT_ALLOWED'
   | 'KEY_WEAK'
+  | 'KEY_BLOCKED'
   | 'KEY_OF_OTHER_USE'
   | 'REQUEST_ID_REUSED'
   | 'CA_ENDS_TOO_EARLY'
@@ -45,6 +46,7 @@ export const CA_PROBLEMS: ProblemTable = {
   PROOF_OF_POSSESSION_WRONG: { status: 422, title: 'The proof of possession is wrong' },
   KEY_NOT_ALLOWED: { status: 422, title: 'The profile does not take this kind of key' },
   KEY_WEAK: { status: 422, title: 'The key is weak' },
+  KEY_BLOCKED: { status: 422, title: 'The key is known to be compromised' },
   KEY_OF_OTHER_USE: { status: 409, title: 'The key belongs to another person or use' },
   REQUEST_ID_REUSED: { status: 409, title: 'The request id was used for something else' },
   CA_ENDS_TOO_EARLY: { status: 503, title: 'The authority would end before the certificate' },

@@ -9,7 +9,6 @@ import {
   decodeExtKeyUsage,
   decodeKeyUsage,
   EXTENSION,
-  encodeRsaSpki,
   findExtension,
   nameText,
   parseCertificate,
@@ -133,21 +132,6 @@ test('many requests in one message: each succeeds or fails by itself', async () 
   );
 });
 
-test('refused: a proof of possession by another key', async () => {
-  const request = certificateRequest(csrOf(rsaPair(), rsaPair().privateKey));
-  assert.equal(await refusal(request), 'PROOF_OF_POSSESSION_WRONG');
-});
-
-test('refused: bytes that are no PKCS#10 request', async () => {
-  const csr = csrOf(rsaPair());
-  assert.equal(await refusal(certificateRequest(csr.subarray(0, -1))), 'REQUEST_UNREADABLE');
-  assert.equal(await refusal(certificateRequest(new Uint8Array())), 'REQUEST_UNREADABLE');
-});
-
-test('refused: an RSA key of 1024 bits, which the profile does not take', async () => {
-  assert.equal(await refusal(certificateRequest(csrOf(rsaPair(1024)))), 'KEY_NOT_ALLOWED');
-});
-
 test('refused: a key seen before, for another person or another use', async () => {
   const csr = csrOf(rsaPair());
   const request = certificateRequest(csr);
@@ -221,60 +205,3 @@ test('rows lie in the partition of their month', async () => {
     [`ca_partitions.certificate_${month}`],
   );
 });
-
-test('weak moduli are refused by name', async () => {
-  const { assessKey } = await import('@tamga/ca');
-  const { parseSpki } = await import('@tamga/formats');
-  const rules = [{ kind: 'rsa', minimumBits: 2048, maximumBits: 4096 }] as const;
-  const bytes = (number: bigint) => Buffer.from(number.toString(16).padStart(512, '0'), 'hex');
-  const spki = (modulus: bigint, exponent = 65_537n) =>
-    parseSpki(
-      encodeRsaSpki(bytes(modulus), Buffer.from(exponent.toString(16).padStart(6, '0'), 'hex')),
-    );
-  const base = (1n << 1023n) + (1n << 1022n) + 12_345n;
-  const cases: readonly (readonly [string, ReturnType<typeof spki>, RegExp])[] = [
-    ['small exponent', spki(base * (base + 2n), 3n), /exponent/],
-    ['small factor', spki(751n * ((1n << 2046n) + 1n)), /divides/],
-    ['close primes', spki(closePrimes()), /close/],
-    ['ROCA', spki(rocaModulus()), /ROCA/],
-  ];
-  for (const [name, key, message] of cases) {
-    assert.throws(() => assessKey(key, rules), { code: 'KEY_WEAK', message }, name);
-  }
-});
-
-/** Two numbers without small factors, a few apart: what Fermat's method finds at once. */
-function closePrimes(): bigint {
-  const found: bigint[] = [];
-  for (let candidate = (1n << 1023n) + (1n << 1022n) + 1n; found.length < 2; candidate += 2n) {
-    if (!hasSmallFactor(candidate)) found.push(candidate);
-  }
-  const [p = 1n, q = 1n] = found;
-  return p * q;
-}
-
-/** A modulus of the form of CVE-2017-15361: 65537^a modulo the product of the small primes. */
-function rocaModulus(): bigint {
-  let product = 1n;
-  for (let prime = 3n; prime <= 167n; prime += 2n) if (isPrime(prime)) product *= prime;
-  let residue = 1n;
-  for (let power = 0; power < 1234; power += 1) residue = (residue * 65_537n) % product;
-  for (let factor = (1n << 2047n) / product + 1n; ; factor += 1n) {
-    const candidate = residue + factor * product;
-    if (!hasSmallFactor(candidate)) {
-      return candidate;
-    }
-  }
-}
-
-function hasSmallFactor(number: bigint): boolean {
-  for (let divisor = 2n; divisor < 752n; divisor += 1n) if (number % divisor === 0n) return true;
-  return false;
-}
-
-function isPrime(number: bigint): boolean {
-  for (let divisor = 2n; divisor * divisor <= number; divisor += 1n) {
-    if (number % divisor === 0n) return false;
-  }
-  return number > 1n;
-}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RunningCa } from '@tamga/ca';
-import type { IssueCertificatesReply } from '@tamga/contracts';
+import type { CertificateRequest, IssueCertificatesReply } from '@tamga/contracts';
 import { openssl, pemFile } from './openssl.ts';
 import { call, certificateRequest, createWorld, csrOf, rsaPair, type World } from './world.ts';
 
@@ -42,23 +42,48 @@ async function message(child: ChildProcess, type: string): Promise<Record<string
   }
 }
 
+/** Asks an authority that stops at a step, and kills it there. */
+async function killAt(
+  stage: string,
+): Promise<{ readonly serial: string; readonly request: CertificateRequest }> {
+  const { child, port } = await startPaused(stage);
+  const request = certificateRequest(csrOf(rsaPair()));
+  const paused = message(child, 'paused');
+  const lost = call(world, port, 'service-bureau', 'POST', '/certificates', {
+    requests: [request],
+  }).catch((error: unknown) => error);
+  const serial = String((await paused)['serial']);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.ok((await lost) instanceof Error);
+  return { serial, request };
+}
+
+/** Sends the request again, to the authority that lives; gives the serial that it stands for. */
+async function retry(request: CertificateRequest): Promise<string> {
+  const retried = await call(world, survivor.port, 'service-bureau', 'POST', '/certificates', {
+    requests: [request],
+  });
+  const [result] = (retried.body as unknown as IssueCertificatesReply).results;
+  assert.ok(result !== undefined && 'serial' in result, JSON.stringify(retried.body));
+  return result.serial;
+}
+
+test('hard case 2: killed before the serial is committed: nothing is on record, the retry is issued', async () => {
+  const { serial, request } = await killAt('asked');
+  const key = Buffer.from(serial, 'hex');
+  assert.equal((await world.sql`select 1 from serial where serial = ${key}`).length, 0);
+  assert.match(await askOcsp(serial), /: unknown/);
+  assert.match(await askOcsp(await retry(request)), /: good/);
+});
+
 for (const [stage, intended] of [
   ['drawn', false],
   ['intended', true],
   ['signed', true],
 ] as const) {
-  test(`killed at "${stage}": serial burnt, never good, the retry gets another serial`, async () => {
-    const { child, port } = await startPaused(stage);
-    const request = certificateRequest(csrOf(rsaPair()));
-    const paused = message(child, 'paused');
-    const lost = call(world, port, 'service-bureau', 'POST', '/certificates', {
-      requests: [request],
-    }).catch((error: unknown) => error);
-    const serial = String((await paused)['serial']);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    assert.ok((await lost) instanceof Error);
-
+  test(`hard case 2: killed at "${stage}": serial burnt, never good, the retry gets another serial`, async () => {
+    const { serial, request } = await killAt(stage);
     const key = Buffer.from(serial, 'hex');
     const [burnt] = await world.sql`select request_id from serial where serial = ${key}`;
     assert.equal(burnt?.['request_id'], request.requestId);
@@ -69,16 +94,18 @@ for (const [stage, intended] of [
     assert.equal((await read(serial)).body['status'], 'unknown');
     assert.match(await askOcsp(serial), /: unknown/);
 
-    const retried = await call(world, survivor.port, 'service-bureau', 'POST', '/certificates', {
-      requests: [request],
-    });
-    const [result] = (retried.body as unknown as IssueCertificatesReply).results;
-    assert.ok(result !== undefined && 'serial' in result, JSON.stringify(retried.body));
-    assert.notEqual(result.serial, serial);
-    assert.match(await askOcsp(result.serial), /: good/);
+    const retried = await retry(request);
+    assert.notEqual(retried, serial);
+    assert.match(await askOcsp(retried), /: good/);
     assert.match(await askOcsp(serial), /: unknown/);
   });
 }
+
+test('hard case 2: killed before the answer: the certificate stands, and the retry gets it', async () => {
+  const { serial, request } = await killAt('recorded');
+  assert.match(await askOcsp(serial), /: good/);
+  assert.equal(await retry(request), serial);
+});
 
 test('a burnt serial can be revoked, for its signature may have left the token', async () => {
   const [row] = await world.sql<{ serial: Buffer; request_id: string }[]>`

@@ -8,13 +8,25 @@ const ISSUANCE = fileURLToPath(new URL('../dist/bench/issuance.js', import.meta.
 test('the bench of issuance has its certificates judged, and prints one object last', async () => {
   const { code, stdout, text } = await run(
     process.execPath,
-    [ISSUANCE, '--json', '--seconds', '1', '--connections', '2', '--cards', '4'],
+    [
+      ISSUANCE,
+      '--json',
+      '--seconds',
+      '1',
+      '--connections',
+      '2',
+      '--cards',
+      '4',
+      '--keys',
+      'rsa-3072',
+    ],
     { timeout: 300_000 },
   );
   assert.equal(code, 0, text);
   const { name, figures, ratios } = JSON.parse(stdout.toString().trim().split('\n').at(-1) ?? '');
   assert.equal(name, 'issuance');
-  assert.ok(figures.committed > 0 && figures.verified > 0, text);
-  assert.equal(figures.refused, 0);
-  assert.ok(ratios.raw > 0 && ratios.raw < 1, text);
+  assert.ok(figures.committed > 0 && figures.committedBatch > 0 && figures.verified > 0, text);
+  assert.equal(figures.refused + figures.refusedBatch, 0);
+  for (const ratio of [ratios.raw, ratios.rawBatch]) assert.ok(ratio > 0 && ratio < 1, text);
+  assert.ok(figures.cpuMsPerCertificate > 0, text);
 });

@@ -20,6 +20,7 @@ import {
   encodeSubjectKeyIdentifier,
   findExtension,
   type GeneralName,
+  keepEncoded,
   type Name,
   name,
   type SignatureAlgorithm,
@@ -60,9 +61,9 @@ export type CertificateTemplate = (fields: CertificateFields) => Uint8Array;
 
 export function certificateTemplate(options: TemplateOptions): CertificateTemplate {
   const { profile, issuer, signatureAlgorithm } = options;
-  const before = identifyAuthority(issuer);
-  const usage = usageExtensions(profile);
-  const after = accessExtensions(options);
+  const before = identifyAuthority(issuer).map(keepEncoded);
+  const usage = usageExtensions(profile).map(keepEncoded);
+  const after = accessExtensions(options).map(keepEncoded);
   return (fields) =>
     buildTbsCertificate({
       serial: fields.serial,

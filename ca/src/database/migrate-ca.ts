@@ -19,6 +19,7 @@ const APPEND_ONLY = [
   'enrolment',
   'credential_intent',
   'credential',
+  'blocked_key',
 ] as const;
 
 /**

@@ -24,7 +24,7 @@ export interface CredentialFact {
 export interface CredentialStore {
   /** The credential that stands for a request. */
   find(requestHash: Buffer): Promise<Uint8Array | undefined>;
-  /** @throws CaError KEY_OF_OTHER_USE when the key was seen before, in another request. */
+  /** @throws CaError KEY_BLOCKED; KEY_OF_OTHER_USE when the key was seen before, in another request. */
   recordIntent(intent: CredentialIntent): Promise<void>;
   /** Gives the credential that stands for the request now: this one, or one that was quicker. */
   recordCredential(fact: CredentialFact): Promise<Uint8Array>;
@@ -52,6 +52,10 @@ async function find(
 
 async function recordIntent(tx: TransactionSql, intent: CredentialIntent): Promise<void> {
   const { serial, identity, profile, requestHash, spkiHash, at } = intent;
+  const [blocked] = await tx`select 1 from blocked_key where spki_hash = ${spkiHash}`;
+  if (blocked !== undefined) {
+    throw new CaError('KEY_BLOCKED', 'The key is on a list of compromised keys.');
+  }
   const claimed = await tx`
     insert into key_owner (spki_hash, subject_id, profile, first_seen)
     values (${spkiHash}, ${identity}, ${profile}, ${at}) on conflict (spki_hash) do nothing returning spki_hash`;

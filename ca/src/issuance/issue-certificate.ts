@@ -1,5 +1,5 @@
 import type { CertificateRequest } from '@tamga/contracts';
-import { assembleSigned, type Certificate, equalBytes, parseCertificate } from '@tamga/formats';
+import { assembleSigned, type Certificate, equalBytes } from '@tamga/formats';
 import { verifySignature } from '@tamga/verification';
 import {
   type CertificateTemplate,
@@ -21,7 +21,7 @@ export interface Issued {
 }
 
 /** Where an issuance stands when it may be stopped from outside, to see what a crash there leaves. */
-export type Stage = 'drawn' | 'intended' | 'signed';
+export type Stage = 'asked' | 'drawn' | 'intended' | 'signed' | 'recorded';
 
 export interface IssuanceOptions {
   readonly store: IssuanceStore;
@@ -82,9 +82,10 @@ export function createIssuance(options: IssuanceOptions): Issuance {
       profile: request.profile.name,
       at: now,
     };
+    await atStage('asked', draw.serial);
     const known = await commitDraw({ draw, request });
     if (known.issued !== undefined) return sameRequest(request, known.issued);
-    refuseOwned(request, known);
+    refuseKnown(request, known);
     await atStage('drawn', draw.serial);
     const shard = shardOf(draw.serial, options.shards);
     const { subject, spki, profile } = request;
@@ -93,13 +94,14 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     const intent = { draw, request, shard, tbs };
     const isFirst = await commitIntent(intent);
     // An owner never changes: only who neither knew one nor became it has to ask again.
-    if (known.owner === undefined && !isFirst) refuseOwned(request, await lookUp(request));
+    if (known.owner === undefined && !isFirst) refuseKnown(request, await lookUp(request));
     await atStage('intended', draw.serial);
     const signature = await signer.sign(permit);
     const certificate = readBack(tbs, signature, signer, issuer);
     await atStage('signed', draw.serial);
     const notAfter = lastSecond(now, profile.validity);
     if (await commitFact({ intent, der: certificate, notAfter, actor })) {
+      await atStage('recorded', draw.serial);
       return { serial: draw.serial, certificate };
     }
     return issueOrFind(request, actor);
@@ -153,8 +155,9 @@ function assertOutlived(issuer: Certificate, profile: Profile, now: Date): void 
   );
 }
 
-/** A key belongs to one person and one use, for ever. */
-function refuseOwned({ subjectId, profile }: ValidRequest, { owner }: Known): void {
+/** A key belongs to one person and one use, for ever, and to nobody once it is known to be compromised. */
+function refuseKnown({ subjectId, profile }: ValidRequest, { owner, blocked }: Known): void {
+  if (blocked) throw new CaError('KEY_BLOCKED', 'The key is on a list of compromised keys.');
   if (owner === undefined) return;
   if (owner.subjectId === subjectId && owner.profile === profile.name) return;
   throw new CaError(
@@ -175,27 +178,18 @@ function sameRequest(request: ValidRequest, stored: NonNullable<Known['issued']>
   );
 }
 
-/** What the token signed is what was on record, by the key that it must be. */
+/** What the token signed is what is on record, by the key that it must be. */
 function readBack(
   tbs: Uint8Array,
   signature: Uint8Array,
   signer: AuthoritySigner,
   issuer: Certificate,
 ): Uint8Array {
-  const der = assembleSigned(tbs, signer.algorithm, signature);
-  const certificate = parseCertificate(der);
-  if (
-    !equalBytes(certificate.tbs, tbs) ||
-    !verifySignature({
-      spki: issuer.spki.raw,
-      algorithm: signer.algorithm,
-      data: tbs,
-      signature,
-    })
-  ) {
+  const { algorithm } = signer;
+  if (!verifySignature({ spki: issuer.spki.raw, algorithm, data: tbs, signature })) {
     throw new CaError('SIGNATURE_NOT_OURS', `The key ${signer.label} signed something else.`);
   }
-  return der;
+  return assembleSigned(tbs, algorithm, signature);
 }
 
 function wholeSecond(date: Date): Date {

@@ -1,5 +1,5 @@
-import type { AuditLog } from '@tamga/service';
-import type { Sql, TransactionSql } from 'postgres';
+import { type AuditLog, asAuditFailure } from '@tamga/service';
+import type { Sql } from 'postgres';
 import { byteaTexts } from '../database/bytea.ts';
 import type { ValidRequest } from './validate-request.ts';
 
@@ -8,6 +8,8 @@ export interface Known {
   readonly issued: StoredCertificate | undefined;
   /** Whose the key is, when it was seen before. */
   readonly owner: { readonly subjectId: string; readonly profile: string } | undefined;
+  /** True for a key that is known to be compromised. */
+  readonly blocked: boolean;
 }
 
 export interface StoredCertificate {
@@ -59,31 +61,31 @@ export function createIssuanceStore(sql: Sql, audit: AuditLog): IssuanceStore {
     lookUp: (requests) => lookUp(sql, requests),
     draw: (asked) => draw(sql, asked),
     recordIntents: (intents) => recordIntents(sql, intents),
-    recordCertificates: (facts) =>
-      sql.begin((tx) => recordCertificates(tx, audit, facts)) as Promise<readonly boolean[]>,
+    recordCertificates: (facts) => recordCertificates(sql, audit, facts),
   };
 }
 
 interface KnownRow {
+  readonly month: string | null;
   readonly serial: Buffer | null;
-  readonly der: Buffer | null;
   readonly request_hash: Buffer | null;
   readonly subject_id: string | null;
   readonly profile: string | null;
+  readonly blocked: boolean;
 }
 
 async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<readonly Known[]> {
   const rows = await sql<KnownRow[]>`
-    select r.serial, r.request_hash, c.der, k.subject_id, k.profile
+    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile, b.spki_hash is not null as blocked
     from unnest(
       ${requests.map(({ requestId }) => requestId)}::uuid[],
       ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[]
     ) with ordinality as asked (request_id, spki_hash, place)
     left join issuance_request r on r.request_id = asked.request_id
-    left join certificate c on c.month = r.month and c.serial = r.serial
     left join key_owner k on k.spki_hash = asked.spki_hash
+    left join blocked_key b on b.spki_hash = asked.spki_hash
     order by asked.place`;
-  return rows.map(knownOf);
+  return withCertificates(sql, rows);
 }
 
 async function draw(sql: Sql, asked: readonly Asked[]): Promise<readonly Known[]> {
@@ -100,21 +102,38 @@ async function draw(sql: Sql, asked: readonly Asked[]): Promise<readonly Known[]
       insert into serial (serial, month, request_id, profile, drawn_at)
       select a.serial, a.month, a.request_id, a.profile, a.drawn_at from asked a
       where not exists (select 1 from issuance_request r where r.request_id = a.request_id))
-    select r.serial, r.request_hash, c.der, k.subject_id, k.profile
+    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile, b.spki_hash is not null as blocked
     from asked
     left join issuance_request r on r.request_id = asked.request_id
-    left join certificate c on c.month = r.month and c.serial = r.serial
     left join key_owner k on k.spki_hash = asked.spki_hash
+    left join blocked_key b on b.spki_hash = asked.spki_hash
     order by asked.place`;
-  return rows.map(knownOf);
+  return withCertificates(sql, rows);
 }
 
-function knownOf(row: KnownRow): Known {
-  const { serial, der, request_hash: requestHash, subject_id: subjectId, profile } = row;
-  return {
-    issued: serial && der && requestHash ? { serial, der, requestHash } : undefined,
-    owner: subjectId && profile ? { subjectId, profile } : undefined,
-  };
+/** A request that stands for a certificate is rare: only then the certificates' many partitions are asked. */
+async function withCertificates(sql: Sql, rows: readonly KnownRow[]): Promise<readonly Known[]> {
+  const issued = rows.filter(({ serial }) => serial !== null);
+  const found =
+    issued.length === 0
+      ? []
+      : await sql<{ serial: Buffer; der: Buffer }[]>`
+          select c.serial, c.der
+          from unnest(
+            ${issued.map(({ month }) => month)}::date[],
+            ${byteaTexts(issued.flatMap(({ serial }) => serial ?? []))}::text[]::bytea[]
+          ) as asked (month, serial)
+          join certificate c on c.month = asked.month and c.serial = asked.serial`;
+  const ders = new Map(found.map(({ serial, der }) => [serial.toString('hex'), der]));
+  return rows.map((row) => {
+    const { serial, request_hash: requestHash, subject_id: subjectId, profile } = row;
+    const der = serial === null ? undefined : ders.get(serial.toString('hex'));
+    return {
+      issued: serial && requestHash && der ? { serial, der, requestHash } : undefined,
+      owner: subjectId && profile ? { subjectId, profile } : undefined,
+      blocked: row.blocked,
+    };
+  });
 }
 
 async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<readonly boolean[]> {
@@ -142,13 +161,25 @@ async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<read
   return keys.map((key) => claimed.has(key) && keys.indexOf(key) === keys.lastIndexOf(key));
 }
 
+/** Request, certificate and audit event in one statement, so in one transaction and one round trip. */
 async function recordCertificates(
-  tx: TransactionSql,
+  sql: Sql,
   audit: AuditLog,
   facts: readonly Fact[],
 ): Promise<readonly boolean[]> {
   const intents = facts.map(({ intent }) => intent);
-  const won = await tx<{ request_id: string }[]>`
+  const events = facts.map(({ intent, actor }) =>
+    audit.encode({
+      event: 'certificate.issued',
+      actor,
+      refs: {
+        serial: intent.draw.serial.toString('hex'),
+        profile: intent.request.profile.name,
+        request: intent.draw.requestId,
+      },
+    }),
+  );
+  const rows = await sql<{ won: string[] }[]>`
     with fact as (
       select * from unnest(
         ${intents.map(({ draw }) => draw.requestId)}::uuid[],
@@ -162,32 +193,26 @@ async function recordCertificates(
         ${intents.map(({ shard }) => shard)}::int[],
         ${facts.map(({ notAfter }) => notAfter.toISOString())}::timestamptz[],
         ${byteaTexts(facts.map(({ der }) => der))}::text[]::bytea[],
-        ${intents.map(({ draw }) => draw.at.toISOString())}::timestamptz[])
-      as f (request_id, request_hash, month, serial, profile, subject_id, document_number, spki_hash,
-            shard, not_after, der, issued_at)),
+        ${intents.map(({ draw }) => draw.at.toISOString())}::timestamptz[],
+        ${events.map((event) => JSON.stringify(event))}::text[])
+      with ordinality as f (request_id, request_hash, month, serial, profile, subject_id, document_number,
+                            spki_hash, shard, not_after, der, issued_at, event, place)),
     won as (
       insert into issuance_request (request_id, request_hash, month, serial)
       select request_id, request_hash, month, serial from fact
-      on conflict (request_id) do nothing returning request_id)
-    insert into certificate (month, serial, request_id, profile, subject_id, document_number, spki_hash,
-                             shard, not_after, der, issued_at)
-    select f.month, f.serial, f.request_id, f.profile, f.subject_id, f.document_number, f.spki_hash,
-           f.shard, f.not_after, f.der, f.issued_at
-    from fact f join won using (request_id)
-    returning request_id`;
-  const winners = new Set(won.map(({ request_id: id }) => id));
-  const isRecorded = (fact: Fact): boolean => winners.has(fact.intent.draw.requestId);
-  await audit.append(
-    tx,
-    ...facts.filter(isRecorded).map(({ intent, actor }) => ({
-      event: 'certificate.issued',
-      actor,
-      refs: {
-        serial: intent.draw.serial.toString('hex'),
-        profile: intent.request.profile.name,
-        request: intent.draw.requestId,
-      },
-    })),
-  );
-  return facts.map(isRecorded);
+      on conflict (request_id) do nothing returning request_id),
+    recorded as (
+      insert into certificate (month, serial, request_id, profile, subject_id, document_number, spki_hash,
+                               shard, not_after, der, issued_at)
+      select f.month, f.serial, f.request_id, f.profile, f.subject_id, f.document_number, f.spki_hash,
+             f.shard, f.not_after, f.der, f.issued_at
+      from fact f join won using (request_id)
+      returning request_id)
+    select coalesce(json_agg(request_id), '[]') as won,
+           append_audit_events(${audit.chain}, coalesce(jsonb_agg(event::jsonb order by place), '[]'))
+    from fact join recorded using (request_id)`.catch((error: unknown) => {
+    throw asAuditFailure(error);
+  });
+  const winners = new Set(rows[0]?.won);
+  return intents.map(({ draw }) => winners.has(draw.requestId));
 }

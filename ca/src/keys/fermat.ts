@@ -1,14 +1,14 @@
 /** Rounds of Fermat's factorization that the CA/B Forum's Baseline Requirements 6.1.1.3 ask for. */
 const ROUNDS = 100;
-/** Squares leave few remainders modulo this number, so that most candidates need no root. */
-const FILTER = 64 * 63 * 65 * 11;
-const SQUARE_REMAINDERS = squareRemainders();
+/** Squares leave few remainders modulo these numbers, so that hardly a candidate needs a root. */
+const FILTERS = [64 * 63 * 65 * 11, 17 * 19 * 23 * 29].map((modulus) => ({
+  modulus,
+  squares: squareRemainders(modulus),
+}));
 
-function squareRemainders(): Uint8Array {
-  const remainders = new Uint8Array(FILTER);
-  for (let root = 0; root < FILTER; root += 1) {
-    remainders[Number((BigInt(root) * BigInt(root)) % BigInt(FILTER))] = 1;
-  }
+function squareRemainders(modulus: number): Uint8Array {
+  const remainders = new Uint8Array(modulus);
+  for (let root = 0; root < modulus; root += 1) remainders[(root * root) % modulus] = 1;
   return remainders;
 }
 
@@ -16,14 +16,23 @@ function squareRemainders(): Uint8Array {
 export function hasCloseFactors(modulus: bigint): boolean {
   let root = squareRoot(modulus);
   if (root * root < modulus) root += 1n;
-  let rest = root * root - modulus;
+  const rest = root * root - modulus;
+  // The rest of a round is rest + round * (2 * root + round): its remainders need no long numbers.
+  const remainders = FILTERS.map(({ modulus: filter, squares }) => ({
+    filter,
+    squares,
+    rest: Number(rest % BigInt(filter)),
+    twice: Number((2n * root) % BigInt(filter)),
+  }));
   for (let round = 0; round < ROUNDS; round += 1) {
-    if (SQUARE_REMAINDERS[Number(rest % BigInt(FILTER))] === 1) {
-      const candidate = squareRoot(rest);
-      if (candidate * candidate === rest) return true;
-    }
-    rest += 2n * root + 1n;
-    root += 1n;
+    const isPossible = remainders.every(
+      (one) => one.squares[(one.rest + round * (one.twice + round)) % one.filter] === 1,
+    );
+    if (!isPossible) continue;
+    const step = BigInt(round);
+    const square = rest + step * (2n * root + step);
+    const candidate = squareRoot(square);
+    if (candidate * candidate === square) return true;
   }
   return false;
 }

@@ -10,8 +10,26 @@ import {
 type Extended = { readonly extensions: readonly Extension[] };
 type Decoder<Value> = (value: Uint8Array) => Value;
 
-/** Many lints read the same few extensions: each is decoded once as long as its certificate lives. */
-const decoded = new WeakMap<Extension, Map<Decoder<unknown>, unknown>>();
+interface Decoded {
+  readonly extension: Extension;
+  readonly decode: Decoder<unknown>;
+  readonly value: unknown;
+}
+
+/**
+ * Many lints read the same few extensions: those of the last structures are decoded once. A weak map of all of them
+ * costs the garbage collector more than the decoding does.
+ */
+const RECENT = 4;
+const recent: { readonly of: readonly Extension[]; readonly decoded: Decoded[] }[] = [];
+
+function decodedOf(extensions: readonly Extension[]): Decoded[] {
+  for (const { of, decoded } of recent) if (of === extensions) return decoded;
+  const decoded: Decoded[] = [];
+  recent.unshift({ of: extensions, decoded });
+  recent.length = Math.min(recent.length, RECENT);
+  return decoded;
+}
 
 /** The decoded value of an extension, or undefined when it is absent. */
 export function readExtension<Value>(
@@ -19,13 +37,15 @@ export function readExtension<Value>(
   oid: string,
   decode: Decoder<Value>,
 ): Value | undefined {
-  const found = findExtension(extensions, oid);
-  if (found === undefined) return undefined;
-  const values = decoded.get(found) ?? new Map<Decoder<unknown>, unknown>();
-  // What lies under a decoder came from it.
-  if (values.has(decode)) return values.get(decode) as Value;
-  const value = decode(found.value);
-  decoded.set(found, values.set(decode, value));
+  const extension = findExtension(extensions, oid);
+  if (extension === undefined) return undefined;
+  const decoded = decodedOf(extensions);
+  for (const known of decoded) {
+    // What lies under a decoder came from it.
+    if (known.extension === extension && known.decode === decode) return known.value as Value;
+  }
+  const value = decode(extension.value);
+  decoded.push({ extension, decode, value });
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { FormatError } from '@tamga/formats';
+import type { Role } from '../profiles/profile.ts';
 import { CERTIFICATE_LINTS } from './certificate/all.ts';
 import { CRL_LINTS } from './crl/all.ts';
 import { CVC_LINTS } from './cvc/all.ts';
@@ -19,11 +20,18 @@ import { isValueLint } from './value-lint.ts';
 
 /** Every clause that a certificate breaks. */
 export function lintCertificate(target: CertificateTarget): readonly LintFinding[] {
-  const lints = CERTIFICATE_LINTS.filter(
-    ({ roles }) => roles === undefined || roles.some((role) => target.roles.has(role)),
-  );
+  let lints = lintsOfRoles.get(target.roles);
+  if (lints === undefined) {
+    lints = CERTIFICATE_LINTS.filter(
+      ({ roles }) => roles === undefined || roles.some((role) => target.roles.has(role)),
+    );
+    lintsOfRoles.set(target.roles, lints);
+  }
   return run(lints, target);
 }
+
+/** A profile's roles come again with each certificate. */
+const lintsOfRoles = new WeakMap<ReadonlySet<Role>, readonly Lint<CertificateTarget>[]>();
 
 /** Every clause that a CRL breaks. */
 export function lintCrl(target: CrlTarget): readonly LintFinding[] {

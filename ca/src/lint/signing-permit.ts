@@ -91,10 +91,20 @@ export function permitCertificate(
     parseCertificate(assembleSigned(tbs, algorithm, NO_SIGNATURE)),
   );
   refuse(
-    lintCertificate({ certificate, roles: new Set(roles), issuer: issuer ?? certificate }),
+    lintCertificate({ certificate, roles: roleSet(roles), issuer: issuer ?? certificate }),
     'certificate',
   );
   return new Permit('certificate', tbs);
+}
+
+const roleSets = new WeakMap<readonly Role[], ReadonlySet<Role>>();
+
+function roleSet(roles: readonly Role[]): ReadonlySet<Role> {
+  const known = roleSets.get(roles);
+  if (known !== undefined) return known;
+  const made = new Set(roles);
+  roleSets.set(roles, made);
+  return made;
 }
 
 /** Lints a to-be-signed CRL. `distributionPoint` is what the certificates of its shard name. */

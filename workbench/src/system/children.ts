@@ -14,6 +14,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+export interface RunningChild extends Running {
+  readonly pid: number;
+}
+
 export interface ChildSpec {
   readonly name: string;
   readonly command: string;
@@ -27,7 +31,7 @@ const READY_MS = 30_000;
 const STOP_MS = 8_000;
 
 /** Starts a process, its output in `logs/NAME.log`, and waits until it is ready. */
-export async function startChild(spec: ChildSpec, logs: string): Promise<Running> {
+export async function startChild(spec: ChildSpec, logs: string): Promise<RunningChild> {
   const { name, command, parameters, environment = {}, ready } = spec;
   mkdirSync(logs, { recursive: true });
   const path = join(logs, `${name}.log`);
@@ -66,6 +70,7 @@ export async function startChild(spec: ChildSpec, logs: string): Promise<Running
   }
   return {
     name,
+    pid: child.pid ?? 0,
     onExit: (listener) => void child.once('exit', listener),
     stop: () => endProcess(child, 'SIGTERM', STOP_MS),
   };

@@ -25,13 +25,16 @@ export const nameStringTypes: Lint<CertificateTarget> = {
 };
 
 function wrongTypes({ raw }: ParsedName): readonly string[] {
-  return parseDer(raw)
-    .children.flatMap(({ children }) => children)
-    .flatMap(({ children: [type, value] }) => {
-      if (type === undefined || value === undefined) return [];
+  const wrong: string[] = [];
+  for (const rdn of parseDer(raw).children) {
+    for (const { children } of rdn.children) {
+      const [type, value] = children;
+      if (type === undefined || value === undefined) continue;
       const oid = oidText(type.content);
-      return fits(oid, value) ? [] : [oid];
-    });
+      if (!fits(oid, value)) wrong.push(oid);
+    }
+  }
+  return wrong;
 }
 
 function fits(type: string, { tag, content }: DerNode): boolean {

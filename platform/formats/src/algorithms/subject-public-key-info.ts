@@ -1,4 +1,4 @@
-import { parseBitString, parseInteger, parseOid, sequenceFields } from '../der/fields.ts';
+import { parseBitString, parseOid, sequenceFields } from '../der/fields.ts';
 import { type DerNode, TAG } from '../der/node.ts';
 import { parseDer } from '../der/parse.ts';
 import { bitString, integer, nullValue, oid, sequence } from '../der/write.ts';
@@ -70,11 +70,14 @@ function keyDetails(algorithm: AlgorithmIdentifier, publicKey: Uint8Array): Publ
   return { kind: 'other' };
 }
 
+/** An RSA-16384 modulus and its sign. */
+const MAX_NUMBER_OCTETS = 2049;
+
 function rsaDetails(publicKey: Uint8Array): PublicKeyDetails {
   const where = 'RSAPublicKey';
   const reader = sequenceFields(parseDer(publicKey), where);
-  const modulus = positive(parseInteger(reader.next('modulus'), where), where);
-  const publicExponent = positive(parseInteger(reader.next('publicExponent'), where), where);
+  const modulus = positive(reader.take(TAG.integer, 'modulus'), where);
+  const publicExponent = positive(reader.take(TAG.integer, 'publicExponent'), where);
   reader.end();
   return {
     kind: 'rsa',
@@ -84,13 +87,17 @@ function rsaDetails(publicKey: Uint8Array): PublicKeyDetails {
   };
 }
 
-function positive(value: bigint, where: string): { bytes: Uint8Array; bits: number } {
-  if (value <= 0n) throw new FormatError('value', `${where}: number is not positive`);
-  const digits = value.toString(16);
-  const bytes = new Uint8Array(
-    Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex'),
-  );
-  return { bytes, bits: value.toString(2).length };
+/** The content of a checked INTEGER has at most one zero octet before the number, its sign. */
+function positive({ content }: DerNode, where: string): { bytes: Uint8Array; bits: number } {
+  const [first = 0, second] = content;
+  if (first >= 0x80 || (first === 0 && second === undefined)) {
+    throw new FormatError('value', `${where}: number is not positive`);
+  }
+  if (content.length > MAX_NUMBER_OCTETS) {
+    throw new FormatError('limit', `${where}: more than ${MAX_NUMBER_OCTETS} octets`);
+  }
+  const bytes = content.slice(first === 0 ? 1 : 0);
+  return { bytes, bits: bytes.length * 8 - Math.clz32((bytes[0] ?? 0) << 24) };
 }
 
 function ecDetails(algorithm: AlgorithmIdentifier, point: Uint8Array): PublicKeyDetails {

@@ -1,12 +1,8 @@
 import { FormatError } from '../errors.ts';
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** Lower-case hexadecimal, two digits a byte, no separators. */
 export function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += HEX[byte];
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
 /** Reads hexadecimal of either case; spaces, line ends and colons between bytes are allowed. */
@@ -37,7 +33,9 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Equality of public bytes; not constant in time, so never for secrets. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Lexicographic order; a prefix comes before what it begins. */
@@ -50,7 +48,9 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
+const utf8 = new TextEncoder();
+
 /** UTF-8 bytes of a text. */
 export function utf8Bytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return utf8.encode(text);
 }

@@ -34,6 +34,8 @@ export interface Certificate {
   readonly serial: SerialNumber;
   readonly issuer: ParsedName;
   readonly subject: ParsedName;
+  /** Both times as they stand. */
+  readonly validity: Uint8Array;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly spki: SubjectPublicKeyInfo;
@@ -61,7 +63,8 @@ export function parseCertificate(source: Uint8Array | DerNode): Certificate {
   const serial = parseSerial(reader.take(TAG.integer, 'serialNumber'));
   const tbsSignatureAlgorithm = parseAlgorithmIdentifier(reader.next('signature'), where);
   const issuer = parseName(reader.next('issuer'), 'issuer');
-  const validity = sequenceFields(reader.next('validity'), `${where} validity`);
+  const validityNode = reader.next('validity');
+  const validity = sequenceFields(validityNode, `${where} validity`);
   const notBefore = parseTime(validity.next('notBefore'));
   const notAfter = parseTime(validity.next('notAfter'));
   validity.end();
@@ -80,6 +83,7 @@ export function parseCertificate(source: Uint8Array | DerNode): Certificate {
     serial,
     issuer,
     subject,
+    validity: validityNode.raw,
     notBefore,
     notAfter,
     spki,

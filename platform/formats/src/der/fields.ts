@@ -21,33 +21,57 @@ export interface DerFields {
 /** Opens a constructed node for reading; `where` names the structure in messages. */
 export function fields(node: DerNode, where: string): DerFields {
   if (!node.constructed) throw new FormatError('unexpected', `${where}: not a constructed value`);
-  const children = node.children;
-  let position = 0;
-  const takeIf = (tagClass: TagClass, tag: number): DerNode | undefined => {
-    const child = children[position];
+  return new FieldReader(node.children, where);
+}
+
+class FieldReader implements DerFields {
+  readonly #children: readonly DerNode[];
+  readonly #where: string;
+  #position = 0;
+
+  constructor(children: readonly DerNode[], where: string) {
+    this.#children = children;
+    this.#where = where;
+  }
+
+  next(what: string): DerNode {
+    const child = this.#children[this.#position];
+    if (child === undefined) {
+      throw new FormatError('missing', `${this.#where}: ${what} is missing`);
+    }
+    this.#position += 1;
+    return child;
+  }
+
+  take(tag: number, what: string): DerNode {
+    return expectTag(this.next(what), tag, `${this.#where}: ${what}`);
+  }
+
+  optional(tag: number): DerNode | undefined {
+    return this.#takeIf('universal', tag);
+  }
+
+  context(tag: number): DerNode | undefined {
+    return this.#takeIf('context', tag);
+  }
+
+  more(): boolean {
+    return this.#position < this.#children.length;
+  }
+
+  end(): void {
+    const child = this.#children[this.#position];
+    if (child !== undefined) {
+      throw new FormatError('unexpected', `${this.#where}: unexpected ${describe(child)}`);
+    }
+  }
+
+  #takeIf(tagClass: TagClass, tag: number): DerNode | undefined {
+    const child = this.#children[this.#position];
     if (child === undefined || child.tagClass !== tagClass || child.tag !== tag) return undefined;
-    position += 1;
+    this.#position += 1;
     return child;
-  };
-  const next = (what: string): DerNode => {
-    const child = children[position];
-    if (child === undefined) throw new FormatError('missing', `${where}: ${what} is missing`);
-    position += 1;
-    return child;
-  };
-  return {
-    next,
-    take: (tag, what) => expectTag(next(what), tag, `${where}: ${what}`),
-    optional: (tag) => takeIf('universal', tag),
-    context: (tag) => takeIf('context', tag),
-    more: () => position < children.length,
-    end: () => {
-      const child = children[position];
-      if (child !== undefined) {
-        throw new FormatError('unexpected', `${where}: unexpected ${describe(child)}`);
-      }
-    },
-  };
+  }
 }
 
 /** Opens a node that must be a SEQUENCE. */

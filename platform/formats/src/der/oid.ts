@@ -1,8 +1,11 @@
+import { equalBytes } from '../bytes/bytes.ts';
 import { FormatError } from '../errors.ts';
 
 /** OIDs repeat in every certificate: their contents are kept, up to this many. */
 const MAX_CACHED = 1000;
 const encoded = new Map<string, Uint8Array>();
+/** By a hash of the content; of two that share one, the first is kept. */
+const texts = new Map<number, { readonly content: Uint8Array; readonly text: string }>();
 
 /** Longest OBJECT IDENTIFIER read, in octets. */
 const MAX_OID_OCTETS = 64;
@@ -34,6 +37,18 @@ export function oidText(content: Uint8Array): string {
   if (content.length > MAX_OID_OCTETS) {
     throw new FormatError('limit', `OBJECT IDENTIFIER: more than ${MAX_OID_OCTETS} octets`);
   }
+  let key = content.length;
+  for (let i = 0; i < content.length; i++) key = (Math.imul(key, 31) + (content[i] ?? 0)) | 0;
+  const known = texts.get(key);
+  if (known !== undefined && equalBytes(known.content, content)) return known.text;
+  const text = dottedText(content);
+  if (known === undefined && texts.size < MAX_CACHED) {
+    texts.set(key, { content: content.slice(), text });
+  }
+  return text;
+}
+
+function dottedText(content: Uint8Array): string {
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of content) {

@@ -70,25 +70,50 @@ function checkForm(header: DerHeader): void {
   }
 }
 
+/** Views are made when they are asked for: most nodes are walked through and never looked at. */
 class CheckedNode implements DerNode {
   readonly tagClass: TagClass;
   readonly tag: number;
   readonly constructed: boolean;
-  readonly raw: Uint8Array;
-  readonly content: Uint8Array;
+  readonly #bytes: Uint8Array;
+  readonly #header: DerHeader;
+  #raw: Uint8Array | undefined;
+  #content: Uint8Array | undefined;
   #children: readonly DerNode[] | undefined;
 
   constructor(bytes: Uint8Array, header: DerHeader) {
     this.tagClass = header.tagClass;
     this.tag = header.tag;
     this.constructed = header.constructed;
-    this.raw = bytes.subarray(header.start, header.end);
-    this.content = bytes.subarray(header.contentStart, header.end);
+    this.#bytes = bytes;
+    this.#header = header;
+  }
+
+  get raw(): Uint8Array {
+    this.#raw ??= this.#bytes.subarray(this.#header.start, this.#header.end);
+    return this.#raw;
+  }
+
+  get content(): Uint8Array {
+    this.#content ??= this.#bytes.subarray(this.#header.contentStart, this.#header.end);
+    return this.#content;
   }
 
   get children(): readonly DerNode[] {
-    this.#children ??= this.constructed ? [...derElements(this)] : [];
+    this.#children ??= this.#readChildren();
     return this.#children;
+  }
+
+  #readChildren(): readonly DerNode[] {
+    const children: DerNode[] = [];
+    if (!this.constructed) return children;
+    const { contentStart, end } = this.#header;
+    for (let offset = contentStart; offset < end; ) {
+      const header = readHeader(this.#bytes, offset, end);
+      children.push(new CheckedNode(this.#bytes, header));
+      offset = header.end;
+    }
+    return children;
   }
 }
 

@@ -37,8 +37,12 @@ function checkedYear(date: Date): number {
 }
 
 function digits(date: Date): string {
-  return `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
+  const iso = date.toISOString();
+  const day = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
+  return `${day}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
+
+const FORM = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/;
 
 /** Reads UTCTime (years 1950 to 2049) or GeneralizedTime; fractions are kept to milliseconds. */
 export function parseTime(node: DerNode): Date {
@@ -53,13 +57,13 @@ export function parseTime(node: DerNode): Date {
 export function parseTimeContent(content: Uint8Array, isUtc = false): Date {
   const text = String.fromCharCode(...content.subarray(0, 40));
   const century = isUtc ? (Number(text.slice(0, 2)) < 50 ? '20' : '19') : '';
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(century + text);
+  const match = FORM.exec(century + text);
   if (match === null) throw new FormatError('value', 'time: not in the form of DER');
   const [, year, month, day, hour, minute, second, fraction = ''] = match;
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const date = new Date(`${iso}${fraction.slice(0, 4)}Z`);
   // An impossible date such as 30 February would silently become 2 March.
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 19) !== iso) {
+  if (date.getUTCDate() !== Number(day) || date.getUTCHours() !== Number(hour)) {
     throw new FormatError('value', 'time: no such date');
   }
   return date;

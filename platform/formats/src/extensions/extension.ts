@@ -33,7 +33,19 @@ export function encodeExtensions(extensions: readonly Extension[]): Uint8Array {
   return sequence(...extensions.map(encodeExtension));
 }
 
-function encodeExtension({ oid: type, critical, value }: Extension): Uint8Array {
+const kept = new WeakMap<Extension, Uint8Array>();
+
+/** The same extension, its encoding kept: for what comes again, as this object, with every certificate of a profile. */
+export function keepEncoded(extension: Extension): Extension {
+  const frozen = Object.freeze({ ...extension });
+  kept.set(frozen, encodeExtension(frozen));
+  return frozen;
+}
+
+function encodeExtension(extension: Extension): Uint8Array {
+  const known = kept.get(extension);
+  if (known !== undefined) return known;
+  const { oid: type, critical, value } = extension;
   return critical
     ? sequence(oid(type), boolean(true), octetString(value))
     : sequence(oid(type), octetString(value));

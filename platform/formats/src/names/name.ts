@@ -26,5 +26,7 @@ export function name(...attributes: readonly (readonly [AttributeName, string])[
 /** Every value of one attribute type, in order. */
 export function nameValues(rdns: Name, short: AttributeName): readonly string[] {
   const type = ATTRIBUTE_TYPE[short];
-  return rdns.flatMap((rdn) => rdn.filter((item) => item.type === type).map((item) => item.value));
+  const values: string[] = [];
+  for (const rdn of rdns) for (const item of rdn) if (item.type === type) values.push(item.value);
+  return values;
 }

@@ -27,19 +27,21 @@ export const GENESIS = new Uint8Array(32);
  * with bytes in lower-case hexadecimal.
  */
 export function eventHash(event: ChainedEvent): Uint8Array {
+  const head = JSON.stringify(['tamga-audit-1', event.chain, event.sequence]).slice(0, -1);
+  const previous = Buffer.from(event.previousHash).toString('hex');
+  return createHash('sha256')
+    .update(`${head}${eventTail(event)}${previous}"]`)
+    .digest();
+}
+
+/** The canonical encoding behind the sequence number, up to the hash of the event before. */
+export function eventTail(
+  event: Omit<ChainedEvent, 'chain' | 'sequence' | 'previousHash'>,
+): string {
   const refs = Object.entries(event.refs).sort(([a], [b]) => (a < b ? -1 : 1));
-  const canonical = JSON.stringify([
-    'tamga-audit-1',
-    event.chain,
-    event.sequence,
-    event.at,
-    event.event,
-    event.actor,
-    refs,
-    Buffer.from(event.commitment).toString('hex'),
-    Buffer.from(event.previousHash).toString('hex'),
-  ]);
-  return createHash('sha256').update(canonical).digest();
+  const commitment = Buffer.from(event.commitment).toString('hex');
+  const known = JSON.stringify([event.at, event.event, event.actor, refs, commitment]);
+  return `,${known.slice(1, -1)},"`;
 }
 
 /** SHA-256 over salt and payload; without the salt a short payload cannot be guessed from it. */

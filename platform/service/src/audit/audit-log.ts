@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { ServiceError } from '../errors.ts';
-import { type AuditEvent, eventHash, GENESIS, payloadCommitment } from './audit-event.ts';
+import {
+  type AuditEvent,
+  eventHash,
+  eventTail,
+  GENESIS,
+  payloadCommitment,
+} from './audit-event.ts';
 import { sealPayload } from './audit-payload.ts';
 
 /** An event with what it says beyond its references, which is kept encrypted. */
@@ -25,6 +31,15 @@ export interface AuditLog {
    * @throws ServiceError AUDIT_UNWRITABLE: the fact must then not be committed either.
    */
   append(tx: TransactionSql, ...entries: readonly AuditEntry[]): Promise<void>;
+  /** An event as the SQL function `append_audit_events` takes it, for a statement that appends beside its fact. */
+  encode(event: AuditEvent): EncodedEvent;
+}
+
+/** See `migrations/000_audit_append.sql`. */
+export interface EncodedEvent extends AuditEvent {
+  readonly at: string;
+  readonly commitment: string;
+  readonly tail: string;
 }
 
 const SALT_BYTES = 16;
@@ -53,14 +68,30 @@ export function createAuditLog(chain: string, now: () => Date): AuditLog {
           await tx`insert into audit_payload ${tx(payloads)}`;
         }
       } catch (cause) {
-        throw new ServiceError(
-          'AUDIT_UNWRITABLE',
-          'The audit log cannot be written: nothing was done.',
-          { cause },
-        );
+        throw unwritable(cause);
       }
     },
+    encode({ event, actor, refs }) {
+      const at = now().toISOString();
+      const commitment = payloadCommitment(randomBytes(SALT_BYTES), new Uint8Array());
+      const tail = eventTail({ at, event, actor, refs, commitment });
+      return { at, event, actor, refs, commitment: Buffer.from(commitment).toString('hex'), tail };
+    },
   };
+}
+
+function unwritable(cause: unknown): ServiceError {
+  return new ServiceError(
+    'AUDIT_UNWRITABLE',
+    'The audit log cannot be written: nothing was done.',
+    { cause },
+  );
+}
+
+/** What a statement failed with that calls `append_audit_events`: AUDIT_UNWRITABLE where that was the reason. */
+export function asAuditFailure(error: unknown): unknown {
+  const where = error instanceof Error && 'where' in error ? String(error.where) : '';
+  return where.includes('append_audit_events') ? unwritable(error) : error;
 }
 
 function chainEntries(

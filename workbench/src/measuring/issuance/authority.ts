@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateCa, readCeremony, runCeremony, SPECIMEN_CEREMONY } from '@tamga/ca';
+import { type Ceremony, migrateCa, readCeremony, runCeremony, SPECIMEN_CEREMONY } from '@tamga/ca';
 import type { HttpsPeer } from '@tamga/contracts/https-send';
 import { writeSoftHsmFolder } from '@tamga/hsm';
 import postgres from 'postgres';
@@ -11,6 +11,7 @@ import { startCluster } from '../../system/cluster.ts';
 import { freePort } from '../../system/free-port.ts';
 import { ROOT } from '../../system/layout.ts';
 import { secretFile } from '../../system/secrets.ts';
+import { caConfig } from './ca-config.ts';
 import type { RawKey } from './raw-rate.ts';
 
 /** The authority as it runs in production, in processes of its own: real token, real database, real listener. */
@@ -18,6 +19,10 @@ export interface BenchAuthority {
   readonly peer: HttpsPeer;
   readonly rawKey: RawKey;
   readonly keyBits: number;
+  /** The authority, with its token workers below it, and the database server with its back ends. */
+  readonly processes: { readonly authority: number; readonly database: number };
+  /** As owner of the database. */
+  readonly sql: postgres.Sql;
   countCertificates(): Promise<number>;
   /** `count` certificates at random. */
   someCertificates(count: number): Promise<readonly Uint8Array[]>;
@@ -25,7 +30,13 @@ export interface BenchAuthority {
   stop(): Promise<void>;
 }
 
-export async function startAuthority(workers: number): Promise<BenchAuthority> {
+export interface AuthorityOptions {
+  readonly workers: number;
+  /** Of the issuing CA. */
+  readonly key: 'rsa-2048' | 'rsa-3072';
+}
+
+export async function startAuthority(options: AuthorityOptions): Promise<BenchAuthority> {
   const folder = mkdtempSync(join(tmpdir(), 'tamga-bench-'));
   chmodSync(folder, 0o755);
   const stops: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
@@ -35,7 +46,7 @@ export async function startAuthority(workers: number): Promise<BenchAuthority> {
     }
   };
   try {
-    return { ...(await start(folder, workers, stops)), stop };
+    return { ...(await start(folder, options, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -44,12 +55,11 @@ export async function startAuthority(workers: number): Promise<BenchAuthority> {
 
 async function start(
   folder: string,
-  workers: number,
+  { workers, key }: AuthorityOptions,
   stops: (() => unknown)[],
 ): Promise<Omit<BenchAuthority, 'stop'>> {
   const at = (...parts: string[]): string => join(folder, ...parts);
-  const { ceremony, bytes } = await readCeremony(SPECIMEN_CEREMONY);
-  await runCeremony({ ceremony, bytes }, folder, () => new Date());
+  const ceremony = await holdCeremony(folder, key);
   const environment = { ...(await writeSoftHsmFolder(at('tokens'))) };
   const cluster = await startCluster({
     folder: at('postgres'),
@@ -85,6 +95,8 @@ async function start(
   const issuer = new X509Certificate(readFileSync(at('pki', 'citizen-issuing.crt')));
   return {
     issuer,
+    processes: { authority: ca.pid, database: cluster.pid },
+    sql,
     keyBits: issuer.publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
     peer: {
       url: `https://127.0.0.1:${port}`,
@@ -115,6 +127,14 @@ async function start(
   };
 }
 
+async function holdCeremony(folder: string, key: AuthorityOptions['key']): Promise<Ceremony> {
+  const { ceremony: specimen } = await readCeremony(SPECIMEN_CEREMONY);
+  const ceremony = { ...specimen, keys: { ...specimen.keys, 'citizen-issuing': key } };
+  const bytes = Buffer.from(JSON.stringify(ceremony));
+  await runCeremony({ ceremony, bytes }, folder, () => new Date());
+  return ceremony;
+}
+
 /** A commit that is answered is on disk: the figures mean nothing otherwise. */
 async function assertDurable(sql: postgres.Sql): Promise<void> {
   const [row] = await sql<{ commit: string; fsync: string }[]>`
@@ -122,60 +142,4 @@ async function assertDurable(sql: postgres.Sql): Promise<void> {
   if (row?.commit !== 'on' || row.fsync !== 'on') {
     throw new Error('The database does not wait for its disk (synchronous_commit, fsync).');
   }
-}
-
-function caConfig(
-  ownerUrl: string,
-  world: {
-    readonly port: number;
-    readonly publicPort: number;
-    readonly workers: number;
-    readonly module: string;
-    readonly environment: Readonly<Record<string, string>>;
-    readonly at: (...parts: string[]) => string;
-  },
-) {
-  const { at, port, publicPort, workers, module, environment } = world;
-  const url = new URL(ownerUrl);
-  url.username = 'tamga_ca';
-  url.password = '';
-  return {
-    instance: 'ca-bench',
-    listen: {
-      host: '127.0.0.1',
-      port,
-      tls: {
-        cert: at('pki', 'service-ca.crt'),
-        key: at('pki', 'service-ca.key'),
-        clientCa: at('pki', 'operations-ca.pem'),
-      },
-    },
-    public: { host: '127.0.0.1', port: publicPort, baseUrl: `http://127.0.0.1:${publicPort}` },
-    database: { url: url.href, passwordFile: at('secrets', 'ca.password'), schema: 'ca' },
-    token: {
-      module,
-      label: 'ca',
-      pin: { file: at('secrets', 'token-ca.pin') },
-      workers,
-      environment,
-    },
-    pki: at('pki'),
-    checkpoints: at('export', 'checkpoints.jsonl'),
-    crl: { shards: 128, nextUpdateHours: 24 },
-  };
-}
-
-/** Verifies certificates from the database with OpenSSL (node:crypto) against their issuer. @throws Error when one is wrong */
-export async function judge(authority: BenchAuthority, count: number): Promise<number> {
-  const certificates = await authority.someCertificates(count);
-  for (const der of certificates) {
-    const certificate = new X509Certificate(der);
-    if (
-      !certificate.checkIssued(authority.issuer) ||
-      !certificate.verify(authority.issuer.publicKey)
-    ) {
-      throw new Error(`The certificate ${certificate.serialNumber} does not verify.`);
-    }
-  }
-  return certificates.length;
 }

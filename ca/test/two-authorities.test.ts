@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Answers,
+  type AuthorityProcess,
+  ask,
+  keepAsking,
+  requestMaker,
+  startAuthorityProcess,
+} from './killed-authority.ts';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+let first: AuthorityProcess;
+let second: AuthorityProcess;
+
+before(async () => {
+  world = await createWorld();
+  first = await startAuthorityProcess(world, 'ca-1');
+  second = await startAuthorityProcess(world, 'ca-2');
+});
+after(async () => {
+  await first?.kill();
+  await second?.kill();
+  await world?.remove();
+});
+
+test('hard case 3: two authorities on one database and token: no serial twice, one certificate for a request sent to both', async () => {
+  const make = requestMaker(8);
+  const answers: Answers = new Map();
+  for (let round = 0; round < 4; round += 1) {
+    const requests = Array.from({ length: 10 }, make);
+    const problems = await Promise.all([
+      ask(world, first.port, requests, answers),
+      ask(world, second.port, requests, answers),
+      ask(world, first.port, Array.from({ length: 10 }, make), answers),
+      ask(world, second.port, Array.from({ length: 10 }, make), answers),
+    ]);
+    assert.deepEqual(problems.flat(), []);
+  }
+  assert.equal(answers.size, 120);
+  const rows = await world.sql<{ request_id: string; serial: Buffer }[]>`
+    select request_id, serial from certificate`;
+  assert.equal(rows.length, answers.size);
+  assert.equal(new Set(rows.map(({ serial }) => serial.toString('hex'))).size, answers.size);
+  for (const row of rows) {
+    assert.equal(answers.get(row.request_id)?.serial, row.serial.toString('hex'));
+  }
+  const chains = await world.sql`
+    select distinct chain from audit_event where event = 'certificate.issued' order by chain`;
+  assert.deepEqual(
+    chains.map(({ chain }) => chain),
+    ['ca-1', 'ca-2'],
+  );
+});
+
+/** What a request may be told when the token fails under it: each says that asking again is right. */
+const TOKEN_FAILED = ['worker-died', 'deadline', 'queue-full', 'pkcs11', 'closed'];
+
+test('token workers killed under load: every request is answered, its retry issued, and the PIN is not locked', async () => {
+  const make = requestMaker(8);
+  const answers: Answers = new Map();
+  let isOver = false;
+  const load = keepAsking(world, first.port, make, answers, () => isOver);
+  for (let killed = 0; killed < 6; ) {
+    await delay(150);
+    for (const pid of workersOf(first.child.pid ?? 0)) {
+      process.kill(pid, 'SIGKILL');
+      killed += 1;
+    }
+  }
+  isOver = true;
+  await load;
+  const open = () => [...answers.values()].filter(({ serial }) => serial === undefined);
+  for (let tries = 0; open().length > 0; tries += 1) {
+    assert.ok(tries < 100, 'retries do not succeed');
+    const requests = open()
+      .slice(0, 50)
+      .map(({ request }) => request);
+    for (const code of await ask(world, first.port, requests, answers)) {
+      assert.ok(TOKEN_FAILED.includes(code), code);
+    }
+  }
+  assert.ok(answers.size > 10);
+  assert.deepEqual(await ask(world, first.port, [make()], answers), []);
+});
+
+/** The processes below one that hold the token's module. */
+function workersOf(parent: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+        const isBelow = Number(rest.split(' ')[1]) === parent;
+        return isBelow && readFileSync(`/proc/${pid}/maps`, 'utf8').includes('libsofthsm2');
+      } catch {
+        return false;
+      }
+    });
+}
