@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningCa } from '@tamga/ca';
 import {
-  buildOcspRequest,
   decodeCrlNumber,
   decodeIssuingDistributionPoint,
   distributionPointUris,
   EXTENSION,
   findExtension,
-  fromHex,
-  parseCertificate,
   parseCrl,
-  parseOcspResponse,
 } from '@tamga/formats';
 import {
   addressAt,
@@ -160,85 +156,6 @@ test('the union of all shards is the set of what is revoked', async () => {
     for (const { serial } of crl.entries()) listed.push(Buffer.from(serial.bytes).toString('hex'));
   }
   assert.deepEqual(listed.sort(), rows.map(({ serial }) => serial.toString('hex')).sort());
-});
-
-async function post(request: Uint8Array): Promise<Uint8Array> {
-  const response = await fetch(here(`${PUBLIC_URL}/ocsp`), {
-    method: 'POST',
-    headers: { 'content-type': 'application/ocsp-request' },
-    body: Buffer.from(request),
-  });
-  assert.equal(response.headers.get('content-type'), 'application/ocsp-response');
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-function certId(
-  serial: string,
-  hash: 'sha1' | 'sha256',
-  changed: 'name' | 'key' | 'none' = 'none',
-) {
-  const issuer = parseCertificate(
-    new Uint8Array(readFileSync(join(world.ceremony.pki, 'citizen-issuing.crt'))),
-  );
-  const digest = (bytes: Uint8Array) => createHash(hash).update(bytes).digest();
-  return {
-    hash,
-    issuerNameHash: digest(changed === 'name' ? new Uint8Array() : issuer.subject.raw),
-    issuerKeyHash: digest(changed === 'key' ? new Uint8Array() : issuer.spki.publicKey),
-    serial: fromHex(serial),
-  };
-}
-
-const statuses = (response: Uint8Array): unknown =>
-  JSON.parse(
-    JSON.stringify(parseOcspResponse(response), (_key, value: unknown) =>
-      typeof value === 'bigint' ? String(value) : value,
-    ),
-  );
-
-for (const hash of ['sha1', 'sha256'] as const) {
-  test(`OCSP with ${hash} CertIDs and a nonce, which comes back`, async () => {
-    const { serial } = await issue();
-    const nonce = randomBytes(32);
-    const response = await post(buildOcspRequest({ certIds: [certId(serial, hash)], nonce }));
-    const text = JSON.stringify(statuses(response));
-    assert.match(text, /"status":"good"/);
-    assert.ok(Buffer.from(response).includes(nonce));
-  });
-}
-
-test('OCSP: an unknown serial is never good, in company neither', async () => {
-  const { serial } = await issue();
-  const unknown = '11223344556677889900aabbccddeeff';
-  const response = await post(
-    buildOcspRequest({ certIds: [certId(serial, 'sha1'), certId(unknown, 'sha1')] }),
-  );
-  const text = JSON.stringify(statuses(response));
-  assert.equal(text.match(/"status":"good"/g)?.length, 1);
-  assert.equal(text.match(/"status":"unknown"/g)?.length, 1);
-});
-
-for (const changed of ['name', 'key'] as const) {
-  test(`OCSP: a CertID with another ${changed} hash is not answered for (RFC 6960 2.3)`, async () => {
-    const { serial } = await issue();
-    const response = await post(buildOcspRequest({ certIds: [certId(serial, 'sha1', changed)] }));
-    assert.deepEqual([...response], [0x30, 0x03, 0x0a, 0x01, 0x06]);
-  });
-}
-
-test('OCSP: bytes that are no request get malformedRequest', async () => {
-  assert.deepEqual([...(await post(Uint8Array.of(1, 2, 3)))], [0x30, 0x03, 0x0a, 0x01, 0x01]);
-});
-
-test('OCSP over GET, with slashes and pluses encoded or not (RFC 6960 A.1)', async () => {
-  const { serial } = await issue();
-  const request = buildOcspRequest({ certIds: [certId(serial, 'sha1')] });
-  const text = Buffer.from(request).toString('base64');
-  for (const path of [encodeURIComponent(text), text.replaceAll('+', '%2B')]) {
-    const response = await fetch(here(`${PUBLIC_URL}/ocsp/${path}`));
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    assert.match(JSON.stringify(statuses(bytes)), /"status":"good"/);
-  }
 });
 
 test('published certificates can be fetched, credentials cannot', async () => {

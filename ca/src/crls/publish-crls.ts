@@ -82,11 +82,11 @@ async function publish(options: PublisherOptions, shard: number): Promise<void> 
     // One publisher a shard: numbers rise, and an older list never follows a newer one.
     await tx`select pg_advisory_xact_lock(hashtext(${`tamga-crl-${name}`}))`;
     const covers = await coveredVersion(tx, shard);
-    const revoked = await revokedIn(tx, shard);
     const [last] = await tx<{ number: string }[]>`
       select number::text from crl where name = ${name} order by number desc limit 1`;
     const number = BigInt(last?.number ?? 0) + 1n;
     const thisUpdate = new Date(Math.floor(clock().getTime() / 1000) * 1000);
+    const revoked = await revokedIn(tx, shard, thisUpdate);
     const nextUpdate = new Date(thisUpdate.getTime() + nextUpdateHours * 3_600_000);
     const crl = await signCrl(
       {
@@ -105,16 +105,22 @@ async function publish(options: PublisherOptions, shard: number): Promise<void> 
   });
 }
 
-/** Read before the entries: a change in between is published again, never lost. */
+/**
+ * Read before the entries: a change in between is published again, never lost. A shard that was published once stands here
+ * for good, so that its certificates find fresh CRLs when fewer shards are configured later.
+ */
 async function coveredVersion(tx: TransactionSql, shard: number): Promise<string> {
+  await tx`insert into shard_change (shard, version) values (${shard}, 0) on conflict do nothing`;
   const [row] = await tx<{ version: string }[]>`
     select version::text from shard_change where shard = ${shard}`;
   return row?.version ?? '0';
 }
 
+/** Nothing is revoked later than its list says: a clock that was ahead must not stop the next list (RFC 5280 5.1.2.6). */
 async function revokedIn(
   tx: TransactionSql,
   shard: number,
+  thisUpdate: Date,
 ): Promise<readonly RevokedCertificate[]> {
   const rows = await tx<
     { serial: Buffer; since: Date; reason: NonNullable<RevokedCertificate['reason']> | null }[]
@@ -123,7 +129,7 @@ async function revokedIn(
     where shard = ${shard} and status <> 'good' order by serial`;
   return rows.map(({ serial, since, reason }) => ({
     serial,
-    revocationDate: since,
+    revocationDate: since < thisUpdate ? since : thisUpdate,
     ...(reason === null ? {} : { reason }),
   }));
 }

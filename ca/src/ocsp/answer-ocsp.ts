@@ -38,7 +38,8 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
   return async (bytes) => {
     const request = readRequest(bytes);
     if (request === undefined) return buildOcspError('malformedRequest');
-    const ours = request.certIds.filter(isOurs);
+    const asked = withoutRepeats(request.certIds);
+    const ours = asked.filter(isOurs);
     // RFC 6960 2.3: nothing here is ours to answer for.
     if (ours.length === 0) return buildOcspError('unauthorized');
     const statuses = await readStatuses(
@@ -52,9 +53,9 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
       responderId,
       producedAt: now,
       ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-      responses: request.certIds.map((certId) => ({
+      responses: asked.map((certId) => ({
         certId: certId.raw,
-        certStatus: certStatus(known.get(certId)),
+        certStatus: certStatus(known.get(certId), now),
         thisUpdate: now,
         nextUpdate,
       })),
@@ -76,6 +77,13 @@ function readRequest(bytes: Uint8Array): OcspRequest | undefined {
   }
 }
 
+/** RFC 6960 4.2.2.3: one SingleResponse for each certificate, however often it was asked for. */
+function withoutRepeats(certIds: readonly CertId[]): readonly CertId[] {
+  return [
+    ...new Map(certIds.map((certId) => [Buffer.from(certId.raw).toString('hex'), certId])).values(),
+  ];
+}
+
 /** RFC 6960 4.1.1: name hash and key hash must both be the issuer's, under the asker's hash. */
 function issuerMatcher(issuer: Certificate): (certId: CertId) => boolean {
   const hashes = (['sha1', 'sha256'] as const).map((algorithm) => ({
@@ -92,7 +100,8 @@ function issuerMatcher(issuer: Certificate): (certId: CertId) => boolean {
     );
 }
 
-function certStatus(status: RegisteredStatus | undefined): CertStatus {
+/** Nothing is revoked later than the answer says, also when the clock was ahead at the revocation. */
+function certStatus(status: RegisteredStatus | undefined, now: Date): CertStatus {
   switch (status?.status) {
     case 'good':
       return { status: 'good' };
@@ -100,7 +109,7 @@ function certStatus(status: RegisteredStatus | undefined): CertStatus {
     case 'revoked':
       return {
         status: 'revoked',
-        revocationTime: status.since ?? new Date(0),
+        revocationTime: earlier(status.since ?? new Date(0), now),
         ...(status.reason === undefined ? {} : { reason: status.reason }),
       };
     default:
