@@ -52,6 +52,15 @@ export const CaConfig = Type.Object(
       },
       exact,
     ),
+    issuance: Type.Optional(
+      Type.Object(
+        {
+          /** Certificate requests that one message may hold; 100 when absent. */
+          requestsPerMessage: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+        },
+        exact,
+      ),
+    ),
     timeStamping: Type.Optional(
       Type.Object(
         {

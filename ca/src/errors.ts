@@ -9,6 +9,7 @@ export type CaErrorCode =
   | 'PERMIT_USED'
   | 'PERMIT_FOR_OTHER_KEY'
   | 'REQUEST_UNREADABLE'
+  | 'TOO_MANY_REQUESTS_IN_MESSAGE'
   | 'PROOF_OF_POSSESSION_WRONG'
   | 'KEY_NOT_ALLOWED'
   | 'KEY_WEAK'
@@ -42,6 +43,7 @@ export class CaError extends Error {
 /** Status and title of each code in a problem document (RFC 9457). */
 export const CA_PROBLEMS: ProblemTable = {
   LINT_FAILED: { status: 422, title: 'The certificate would break a standard' },
+  TOO_MANY_REQUESTS_IN_MESSAGE: { status: 413, title: 'The message has too many requests' },
   REQUEST_UNREADABLE: { status: 400, title: 'The certification request cannot be read' },
   PROOF_OF_POSSESSION_WRONG: { status: 422, title: 'The proof of possession is wrong' },
   KEY_NOT_ALLOWED: { status: 422, title: 'The profile does not take this kind of key' },

@@ -49,6 +49,7 @@ export interface ServeOptions {
 }
 
 const BODY_LIMIT = 8 * 1024 * 1024;
+const REQUESTS_PER_MESSAGE = 100;
 
 /** What was opened, in order; closed in the opposite one. */
 type Opened = (() => Promise<unknown>)[];
@@ -144,7 +145,8 @@ async function start(
     { name: 'database', check: () => assertDatabase(sql) },
     { name: 'token', check: async () => assertTokenReady(token.health()) },
   ]);
-  serveCertificates(api.app, { sql, issuance, changeStatus });
+  const requestsPerMessage = config.issuance?.requestsPerMessage ?? REQUESTS_PER_MESSAGE;
+  serveCertificates(api.app, { sql, issuance, changeStatus, requestsPerMessage });
   serveDocumentSigner(api.app, { sql, audit, pki, clock });
   serveAudit(api.app, checkpointer);
   const { operations } = pki;

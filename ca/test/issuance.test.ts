@@ -158,6 +158,19 @@ test('refused: the same new key for two persons at once; at most one is certifie
   assert.ok(results.filter((result) => 'certificate' in result).length <= 1);
 });
 
+test('100 requests in one message each get theirs, and again; more than are configured are refused as a whole', async () => {
+  const csr = csrOf(rsaPair());
+  const requests = Array.from({ length: 100 }, () => certificateRequest(csr));
+  const results = await issue(...requests);
+  assert.equal(results.filter((result) => 'certificate' in result).length, 100);
+  const again = await issue(...requests);
+  assert.deepEqual(again, results);
+  const answer = await call(world, ca.port, 'service-bureau', 'POST', '/certificates', {
+    requests: [...requests, certificateRequest(csr)],
+  });
+  assert.deepEqual([answer.status, answer.body['code']], [413, 'TOO_MANY_REQUESTS_IN_MESSAGE']);
+});
+
 test('a malformed request is told field by field', async () => {
   const request = { ...certificateRequest(csrOf(rsaPair())), profile: 'csca' };
   const answer = await call(world, ca.port, 'service-bureau', 'POST', '/certificates', {

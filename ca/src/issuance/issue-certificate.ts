@@ -44,30 +44,30 @@ const MAX_BATCH = 200;
 
 /**
  * Issues in the order that leaves no certificate without a record: validate, draw a serial and commit it,
- * build, lint, commit the intent, sign, compare, commit. Concurrent requests share each database round trip.
+ * build, lint, commit the intent, sign, compare, commit. Concurrent requests share each database round trip: one is under way at
+ * a time for each step, and what gathers meanwhile goes with the next.
  */
 export function createIssuance(options: IssuanceOptions): Issuance {
   const { store, signer, issuer, clock, atStage = async () => {} } = options;
   const lookUp = createBatcher<ValidRequest, Known>({
     run: store.lookUp,
     maxItems: MAX_BATCH,
-    lanes: 2,
+    lanes: 1,
   });
   const commitDraw = createBatcher<Asked, Known>({
     run: store.draw,
     maxItems: MAX_BATCH,
-    lanes: 2,
+    lanes: 1,
   });
   const commitIntent = createBatcher<Intent, boolean>({
     run: store.recordIntents,
     maxItems: MAX_BATCH,
-    lanes: 2,
+    lanes: 1,
   });
-  // The audit chain orders these commits; the second lane records while the first one waits for the disk.
   const commitFact = createBatcher<Fact, boolean>({
     run: store.recordCertificates,
     maxItems: MAX_BATCH,
-    lanes: 2,
+    lanes: 1,
   });
   const templateOf = templates(options);
   const underWay = new Map<string, Promise<Issued>>();

@@ -21,6 +21,8 @@ export interface CertificateRoutes {
   readonly sql: Sql;
   readonly issuance: Issuance;
   readonly changeStatus: StatusChanger;
+  /** Certificate requests that one message may hold. */
+  readonly requestsPerMessage: number;
 }
 
 const Serial = Type.Object({ serial: Type.String({ pattern: '^(?:[0-9a-f]{2}){1,20}$' }) });
@@ -28,8 +30,18 @@ const Serial = Type.Object({ serial: Type.String({ pattern: '^(?:[0-9a-f]{2}){1,
 export function serveCertificates(app: FastifyInstance, ca: CertificateRoutes): void {
   app.post<{ Body: IssueCertificates }>(
     '/certificates',
-    { config: { access: ['service:bureau'] }, schema: { body: IssueCertificates } },
+    {
+      config: { access: ['service:bureau'] },
+      schema: { body: IssueCertificates },
+    },
     async (request): Promise<IssueCertificatesReply> => {
+      const { length } = request.body.requests;
+      if (length > ca.requestsPerMessage) {
+        throw new CaError(
+          'TOO_MANY_REQUESTS_IN_MESSAGE',
+          `${length} requests, at most ${ca.requestsPerMessage} are taken: send them in several messages.`,
+        );
+      }
       const actor = actorOf(request);
       const results = await Promise.all(
         request.body.requests.map((item) =>

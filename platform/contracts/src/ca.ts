@@ -42,7 +42,10 @@ export const CertificateRequest = Type.Object(
 );
 export type CertificateRequest = Static<typeof CertificateRequest>;
 
-/** `POST /certificates` (service:bureau): each request succeeds or fails by itself. */
+/**
+ * `POST /certificates` (service:bureau): each request succeeds or fails by itself. An authority takes 100 a message unless
+ * it is configured otherwise, and never more than 500.
+ */
 export const IssueCertificates = Type.Object(
   { requests: Type.Array(CertificateRequest, { minItems: 1, maxItems: 500 }) },
   { additionalProperties: false },

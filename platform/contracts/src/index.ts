@@ -4,5 +4,6 @@ export * from './ca.ts';
 export * from './common.ts';
 export * from './enrolment.ts';
 export * from './fetch-client.ts';
+export * from './issue-certificates.ts';
 export * from './production.ts';
 export * from './verification.ts';

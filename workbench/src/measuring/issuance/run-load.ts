@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IssueCertificatesReply } from '@tamga/contracts';
-import { requestJson } from '@tamga/contracts';
+import { issueCertificates } from '@tamga/contracts';
 import { httpsSend } from '@tamga/contracts/https-send';
 import type { BenchAuthority } from './authority.ts';
 import type { PreparedRequest } from './prepare-requests.ts';
@@ -35,9 +34,10 @@ export async function runLoad(options: {
     while (performance.now() < end) {
       const bundle = bundles[next++ % bundles.length] ?? [];
       const asked = performance.now();
-      const { results } = await requestJson<IssueCertificatesReply>(send, 'POST', '/certificates', {
-        requests: bundle.map((request) => ({ ...request, requestId: randomUUID() })),
-      });
+      const results = await issueCertificates(
+        send,
+        bundle.map((request) => ({ ...request, requestId: randomUUID() })),
+      );
       const answered = performance.now();
       times.push(answered - asked);
       const good = results.filter((result) => 'certificate' in result).length;

@@ -9,6 +9,8 @@ import {
 } from '@tamga/ca';
 import {
   assembleCvc,
+  buildCvcRequestBody,
+  CVC_DESCRIPTION_OID,
   type CvcRequest,
   FormatError,
   inspectionChat,
@@ -21,6 +23,7 @@ import { Answer, type NetworkTarget } from '../../fuzz-target.ts';
 import { mutateTlv } from '../../mutation/mutate-tlv.ts';
 import { oneIn } from '../../mutation/random.ts';
 import { isCvcRequestShell } from './outer-parse.ts';
+import { CVC_READER } from './parser-files.ts';
 import { behind, Reached } from './reached.ts';
 import { type SpecimenKey, specimenEcKey, specimenRsaKey } from './specimen-keys.ts';
 import { NOW } from './specimens.ts';
@@ -56,7 +59,7 @@ export async function cvcRequest(): Promise<NetworkTarget> {
   ];
   return {
     name: 'cvc',
-    valid: forms.map(({ raw }) => raw),
+    valid: [...forms.map(({ raw }) => raw), ...forms.slice(0, 1).map(withExtensions)],
     mutate(form, random, donor) {
       const changed = mutateTlv(form, random, donor);
       return oneIn(2, random) ? signedAnew(changed) : changed;
@@ -69,13 +72,21 @@ export async function cvcRequest(): Promise<NetworkTarget> {
     isRefusal: () => false,
     slowMs: 250,
     routes: [],
-    parser: [
-      'platform/formats/dist/cvc/',
-      'platform/formats/dist/tlv/',
-      'ca/dist/cvc/issue-cvc',
-      'ca/dist/lint/cvc/',
-    ],
+    parser: [...CVC_READER, 'platform/formats/dist/tlv/', 'ca/dist/cvc/issue-cvc'],
   };
+}
+
+/** With a template of a description and one that nobody knows (TR-03110-3 C.3). */
+function withExtensions({ publicKey, holderReference }: CvcRequest): Uint8Array {
+  const body = buildCvcRequestBody({
+    publicKey,
+    holderReference,
+    extensions: [
+      { oid: CVC_DESCRIPTION_OID, objects: [{ tag: 0x80, value: new Uint8Array(32) }] },
+      { oid: '1.2.3', objects: [] },
+    ],
+  });
+  return assembleCvc(body, plainEcdsaSignature(key.sign(body), 32));
 }
 
 function read(bytes: Uint8Array): CvcRequest | Answer {
