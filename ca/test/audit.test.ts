@@ -87,7 +87,7 @@ test('a log that this user may not read is not told to be deleted', async () => 
   assert.doesNotMatch(output, /FAULT|specimen/);
 });
 
-test('a changed row is found; put back, the chain passes again', async () => {
+test('hard case 20: a changed row is found; put back, the chain passes again', async () => {
   const set = (actor: string) =>
     world.sql`update audit_event set actor = ${actor} where chain = 'ca-1' and seq = 2`;
   await set('service:nobody');
@@ -98,7 +98,7 @@ test('a changed row is found; put back, the chain passes again', async () => {
   assert.equal((await verify()).code, 0);
 });
 
-test('a deleted tail is found by the exported checkpoint', async () => {
+test('hard case 20: a deleted tail is found by the exported checkpoint', async () => {
   const lines = await exportedLines(1);
   const head = JSON.parse(lines.at(-1) ?? '{}').heads[0];
   const rows = await world.sql`
@@ -174,7 +174,7 @@ test('the highest event that can be counted is signed, and its line is read back
   assert.doesNotMatch((await verify()).output, /checkpoint-forged/);
 });
 
-test('an authority that cannot log does not issue, and says so', async () => {
+test('hard case 20: an authority that cannot log does not issue, and says so', async () => {
   await world.sql.unsafe(`revoke insert on audit_event from "${world.role}"`);
   try {
     const request = certificateRequest(csrOf(rsaPair()), { requestId: randomUUID() });

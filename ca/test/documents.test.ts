@@ -78,7 +78,7 @@ test('openssl cms verifies the SOD up to the CSCA; its content is the LDS securi
   assert.equal(object.match(/OCTET STRING/g)?.length, 3);
 });
 
-test('openssl asn1parse shows the signed attributes in the order of DER', async () => {
+test('hard case 4: openssl asn1parse shows the signed attributes in the order of DER', async () => {
   const file = join(world.ceremony.folder, 'sorted.cms');
   writeFileSync(file, parseSod(await signSod()));
   const lines = (await openssl('asn1parse', '-inform', 'DER', '-in', file)).split('\n');
@@ -154,7 +154,7 @@ test('in one message each succeeds or fails by itself', async () => {
   );
 });
 
-test('the Document Signer stops with its private key usage period, not with its certificate', async () => {
+test('hard case 17: the Document Signer stops with its private key usage period, not with its certificate', async () => {
   const { assertMaySign } = await import('@tamga/ca');
   const certificate = parseCertificate(read('document-signer'));
   const from = certificate.notBefore;

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { assembleCertsOnly, base64, type Certificate } from '@tamga/formats';
-import { ServiceError } from '@tamga/service';
+import { isAllowed, ServiceError } from '@tamga/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CaError } from '../errors.ts';
 import { csrAttributes } from '../est/csr-attributes.ts';
@@ -39,6 +39,7 @@ export function serveEst(
     const credentials = basicCredentials(request, reply);
     const current = peerCertificate(request);
     if (credentials === undefined && current === undefined) throw challenge(reply);
+    if (credentials === undefined) assertMachine(request);
     const csr = readEnrolmentBody(request.body ?? '');
     if (credentials === undefined) {
       return sendCredential(reply, await enroller.renew(current ?? new Uint8Array(), csr));
@@ -59,6 +60,12 @@ export function serveEst(
       return sendCredential(reply, await enroller.renew(current, csr));
     },
   );
+}
+
+/** As at the door of a renewal: before anything is read. */
+function assertMachine({ identity }: FastifyRequest): void {
+  if (identity !== undefined && isAllowed(identity, MACHINES)) return;
+  throw new ServiceError('NOT_ALLOWED', 'Only services and agents renew their credentials here.');
 }
 
 function sendCredential(reply: FastifyReply, certificate: Uint8Array): FastifyReply {

@@ -61,7 +61,7 @@ describe('approvals', () => {
     await assert.rejects(use(id), { code: 'APPROVAL_CLOSED' });
   });
 
-  test('nobody approves their own request, in the code or in the database', async () => {
+  test('hard case 19: nobody approves their own request, in the code or in the database', async () => {
     const id = await request();
     await assert.rejects(approve(id, first), { code: 'APPROVAL_OWN' });
     await assert.rejects(
@@ -74,7 +74,7 @@ describe('approvals', () => {
     );
   });
 
-  test('the same approver counts once where two are needed', async () => {
+  test('hard case 19: the same approver counts once where two are needed', async () => {
     const id = await request({ needed: 2 });
     await approve(id, second);
     await approve(id, second);
@@ -91,7 +91,7 @@ describe('approvals', () => {
     await assert.rejects(use(id, other), { code: 'APPROVAL_CHANGED' });
   });
 
-  test('an edit cancels what was approved and begins anew', async () => {
+  test('hard case 19: an edit cancels what was approved and begins anew', async () => {
     const id = await request();
     await approve(id, second);
     const other = { ...details, reason: 'scratched' };
@@ -103,7 +103,7 @@ describe('approvals', () => {
     await use(edited, other);
   });
 
-  test('a request expires, also when it is approved', async () => {
+  test('hard case 19: a request expires, also when it is approved', async () => {
     const id = await request();
     await approve(id, second);
     clock += 24 * 3_600_000;
@@ -123,7 +123,7 @@ describe('approvals', () => {
     await assert.rejects(approve(id, 'service:bureau'), { code: 'NOT_ALLOWED' });
   });
 
-  test('two uses at once spend a request once', async () => {
+  test('hard case 19: two uses at once spend a request once', async () => {
     const id = await request();
     await approve(id, second);
     const outcomes = await Promise.allSettled([use(id), use(id)]);

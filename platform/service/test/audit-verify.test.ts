@@ -50,7 +50,7 @@ for (const [name, attack, kind] of attacks) {
   });
 }
 
-test('an older database that was restored and continued is detected', async () => {
+test('hard case 20: an older database that was restored and continued is detected', async () => {
   await world.fill(5);
   const line = await world.checkpoint();
   await world.owner`delete from audit_payload where seq > 3`;

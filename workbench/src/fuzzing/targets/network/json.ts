@@ -41,7 +41,12 @@ const door = openDoor((app) => {
     idle: async () => {},
   };
   const clock = () => new Date();
-  serveCertificates(app, { sql: behind(), issuance, changeStatus: behind() });
+  serveCertificates(app, {
+    sql: behind(),
+    issuance,
+    changeStatus: behind(),
+    requestsPerMessage: 100,
+  });
   serveDocumentSigner(app, { sql: behind(), audit: behind(), pki: behind(), clock });
   serveEnrolments(app, behind());
   serveAudit(app, behind());
