@@ -4,7 +4,7 @@ import type { StrayErrors } from './stray-errors.ts';
 
 const SLOW_MS = 1_000;
 /** A busy machine makes one reading slow, the input makes every reading slow. */
-const READINGS = 3;
+const READINGS = 5;
 const CRASH_LINES = 3;
 
 /** What became of an input: an answer, or a fault of the reader. */
