@@ -38,7 +38,7 @@ for (const target of targets) {
     const report = await measureTarget(target, { seed: 1, inputs: INPUTS });
     assert.deepEqual(report.findings.map(describeFinding), []);
     assert.ok((report.share ?? 0) >= LEAST_SHARE);
-    assert.ok(Object.keys(report.codes).length > 2, JSON.stringify(report.codes));
+    assert.ok(Object.keys(report.codes).length > 1, JSON.stringify(report.codes));
     assert.ok((report.codes['taken'] ?? 0) > INPUTS / 50, JSON.stringify(report.codes));
   });
 }

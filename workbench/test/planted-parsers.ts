@@ -79,9 +79,9 @@ export const CRASHES: FuzzTarget = planted('crashes', (tag, content, end) => {
   return end;
 });
 
-/** Does not go on behind an empty BOOLEAN. */
+/** Does not go on behind a short ENUMERATED: its two octets of tag and length are read again. */
 export const HANGS: FuzzTarget = planted('hangs', (tag, content, end) =>
-  tag === 0x01 && content.length === 0 ? end - 2 : end,
+  tag === 0x0a && content.length < 0x80 ? end - content.length - 2 : end,
 );
 
 const kept: Uint8Array[] = [];
