@@ -1,4 +1,5 @@
-import type { ProblemTable } from '@tamga/service';
+import type { HsmErrorCode } from '@tamga/hsm';
+import type { ProblemKind, ProblemTable } from '@tamga/service';
 
 /** Why the authority refused or failed. Closed: callers may switch over it. */
 export type CaErrorCode =
@@ -40,6 +41,29 @@ export class CaError extends Error {
   }
 }
 
+/** What the package hsm says: every failure of a token is the authority's, and worth another try. */
+const TOKEN_PROBLEMS: Readonly<Record<HsmErrorCode, ProblemKind>> = {
+  'config-invalid': { status: 503, title: 'The token is not configured' },
+  'module-not-found': { status: 503, title: 'The module of the token is missing' },
+  'module-failed': { status: 503, title: 'The module of the token failed' },
+  'token-not-found': { status: 503, title: 'The token is not there' },
+  'token-exists': { status: 503, title: 'The token failed' },
+  'pin-unavailable': { status: 503, title: 'The PIN of the token cannot be read' },
+  'pin-incorrect': { status: 503, title: 'The token refused its PIN' },
+  'pin-locked': { status: 503, title: 'The PIN of the token is locked' },
+  'key-not-found': { status: 503, title: 'The token has no such key' },
+  'key-exists': { status: 503, title: 'The token failed' },
+  'key-readable': { status: 503, title: 'The key of the token can be read' },
+  'invalid-argument': { status: 503, title: 'The token failed' },
+  'authentication-failed': { status: 503, title: 'The token failed' },
+  unsupported: { status: 503, title: 'The token cannot do this' },
+  'queue-full': { status: 503, title: 'Too many requests wait for the token' },
+  deadline: { status: 503, title: 'The token did not answer in time' },
+  'worker-died': { status: 503, title: 'The token failed' },
+  closed: { status: 503, title: 'The token is closed' },
+  pkcs11: { status: 503, title: 'The token failed' },
+};
+
 /** Status and title of each code in a problem document (RFC 9457). */
 export const CA_PROBLEMS: ProblemTable = {
   LINT_FAILED: { status: 422, title: 'The certificate would break a standard' },
@@ -61,10 +85,5 @@ export const CA_PROBLEMS: ProblemTable = {
   HEAD_GOES_BACK: { status: 409, title: 'The chain head is older than the one known' },
   ENROLMENT_REFUSED: { status: 401, title: 'The enrolment is refused' },
   NAME_NOT_REGISTERED: { status: 422, title: 'The request names somebody else' },
-  // Of the package hsm.
-  deadline: { status: 503, title: 'The token did not answer in time' },
-  'queue-full': { status: 503, title: 'Too many requests wait for the token' },
-  'worker-died': { status: 503, title: 'The token failed' },
-  closed: { status: 503, title: 'The token is closed' },
-  pkcs11: { status: 503, title: 'The token failed' },
+  ...TOKEN_PROBLEMS,
 };

@@ -12,7 +12,7 @@ import type { AuthoritySigner } from '../keys/authority-signer.ts';
 import { permitCertificate } from '../lint/signing-permit.ts';
 import { lastSecond, type Profile } from '../profiles/profile.ts';
 import { createBatcher } from './batcher.ts';
-import type { Asked, Fact, Intent, IssuanceStore, Known } from './store.ts';
+import type { Fact, Intended, Intent, IssuanceStore, Known } from './store.ts';
 import { type ValidRequest, validateRequest } from './validate-request.ts';
 
 export interface Issued {
@@ -21,7 +21,7 @@ export interface Issued {
 }
 
 /** Where an issuance stands when it may be stopped from outside, to see what a crash there leaves. */
-export type Stage = 'asked' | 'drawn' | 'intended' | 'signed' | 'recorded';
+export type Stage = 'asked' | 'intended' | 'signed' | 'recorded';
 
 export interface IssuanceOptions {
   readonly store: IssuanceStore;
@@ -43,8 +43,8 @@ export interface Issuance {
 const MAX_BATCH = 200;
 
 /**
- * Issues in the order that leaves no certificate without a record: validate, draw a serial and commit it,
- * build, lint, commit the intent, sign, compare, commit. Concurrent requests share each database round trip: one is under way at
+ * Issues in the order that leaves no certificate without a record: validate, draw a serial, build, lint,
+ * commit serial and intent, sign, compare, commit. Concurrent requests share each database round trip: one is under way at
  * a time for each step, and what gathers meanwhile goes with the next.
  */
 export function createIssuance(options: IssuanceOptions): Issuance {
@@ -54,12 +54,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
     maxItems: MAX_BATCH,
     lanes: 1,
   });
-  const commitDraw = createBatcher<Asked, Known>({
-    run: store.draw,
-    maxItems: MAX_BATCH,
-    lanes: 1,
-  });
-  const commitIntent = createBatcher<Intent, boolean>({
+  const commitIntent = createBatcher<Intent, Intended>({
     run: store.recordIntents,
     maxItems: MAX_BATCH,
     lanes: 1,
@@ -82,19 +77,17 @@ export function createIssuance(options: IssuanceOptions): Issuance {
       profile: request.profile.name,
       at: now,
     };
-    await atStage('asked', draw.serial);
-    const known = await commitDraw({ draw, request });
-    if (known.issued !== undefined) return sameRequest(request, known.issued);
-    refuseKnown(request, known);
-    await atStage('drawn', draw.serial);
     const shard = shardOf(draw.serial, options.shards);
     const { subject, spki, profile } = request;
     const tbs = templateOf(profile)({ serial: draw.serial, subject, spki, notBefore: now, shard });
     const permit = permitCertificate(tbs, signer.algorithm, profile.roles, issuer);
     const intent = { draw, request, shard, tbs };
-    const isFirst = await commitIntent(intent);
+    await atStage('asked', draw.serial);
+    const known = await commitIntent(intent);
+    if (known.issued !== undefined) return sameRequest(request, known.issued);
+    refuseKnown(request, known);
     // An owner never changes: only who neither knew one nor became it has to ask again.
-    if (known.owner === undefined && !isFirst) refuseKnown(request, await lookUp(request));
+    if (known.owner === undefined && !known.claimed) refuseKnown(request, await lookUp(request));
     await atStage('intended', draw.serial);
     const signature = await signer.sign(permit);
     const certificate = readBack(tbs, signature, signer, issuer);

@@ -3,13 +3,18 @@ import type { Sql } from 'postgres';
 import { byteaTexts } from '../database/bytea.ts';
 import type { ValidRequest } from './validate-request.ts';
 
-/** What is on record about a request and its key before anything is drawn. */
+/** What was on record about a request and its key before its intent. */
 export interface Known {
   readonly issued: StoredCertificate | undefined;
   /** Whose the key is, when it was seen before. */
   readonly owner: { readonly subjectId: string; readonly profile: string } | undefined;
   /** True for a key that is known to be compromised. */
   readonly blocked: boolean;
+}
+
+export interface Intended extends Known {
+  /** True when this intent was the first to claim the key, for one person and use. */
+  readonly claimed: boolean;
 }
 
 export interface StoredCertificate {
@@ -24,11 +29,6 @@ export interface Draw {
   readonly requestId: string;
   readonly profile: string;
   readonly at: Date;
-}
-
-export interface Asked {
-  readonly draw: Draw;
-  readonly request: ValidRequest;
 }
 
 export interface Intent {
@@ -48,10 +48,11 @@ export interface Fact {
 /** The issuing tables; each function is one round trip, or one transaction, for many requests. */
 export interface IssuanceStore {
   lookUp(requests: readonly ValidRequest[]): Promise<readonly Known[]>;
-  /** Commits the serial of each request that has no certificate yet, and says what was on record before. */
-  draw(asked: readonly Asked[]): Promise<readonly Known[]>;
-  /** True for each request whose key this call was the first to claim, for one person and use. */
-  recordIntents(intents: readonly Intent[]): Promise<readonly boolean[]>;
+  /**
+   * Commits serial, key and intent of each request that what is on record does not refuse, and says what
+   * was on record before.
+   */
+  recordIntents(intents: readonly Intent[]): Promise<readonly Intended[]>;
   /** True for each certificate that now stands for its request; false when another one does already. */
   recordCertificates(facts: readonly Fact[]): Promise<readonly boolean[]>;
 }
@@ -59,7 +60,6 @@ export interface IssuanceStore {
 export function createIssuanceStore(sql: Sql, audit: AuditLog): IssuanceStore {
   return {
     lookUp: (requests) => lookUp(sql, requests),
-    draw: (asked) => draw(sql, asked),
     recordIntents: (intents) => recordIntents(sql, intents),
     recordCertificates: (facts) => recordCertificates(sql, audit, facts),
   };
@@ -81,29 +81,6 @@ async function lookUp(sql: Sql, requests: readonly ValidRequest[]): Promise<read
       ${requests.map(({ requestId }) => requestId)}::uuid[],
       ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[]
     ) with ordinality as asked (request_id, spki_hash, place)
-    left join issuance_request r on r.request_id = asked.request_id
-    left join key_owner k on k.spki_hash = asked.spki_hash
-    left join blocked_key b on b.spki_hash = asked.spki_hash
-    order by asked.place`;
-  return withCertificates(sql, rows);
-}
-
-async function draw(sql: Sql, asked: readonly Asked[]): Promise<readonly Known[]> {
-  const draws = asked.map((one) => one.draw);
-  const rows = await sql<KnownRow[]>`
-    with asked as (
-      select * from unnest(
-        ${byteaTexts(draws.map(({ serial }) => serial))}::text[]::bytea[], ${draws.map(({ month }) => month)}::date[],
-        ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
-        ${draws.map(({ at }) => at.toISOString())}::timestamptz[],
-        ${byteaTexts(asked.map(({ request }) => request.spkiHash))}::text[]::bytea[]
-      ) with ordinality as a (serial, month, request_id, profile, drawn_at, spki_hash, place)),
-    drawn as (
-      insert into serial (serial, month, request_id, profile, drawn_at)
-      select a.serial, a.month, a.request_id, a.profile, a.drawn_at from asked a
-      where not exists (select 1 from issuance_request r where r.request_id = a.request_id))
-    select r.month::text, r.serial, r.request_hash, k.subject_id, k.profile, b.spki_hash is not null as blocked
-    from asked
     left join issuance_request r on r.request_id = asked.request_id
     left join key_owner k on k.spki_hash = asked.spki_hash
     left join blocked_key b on b.spki_hash = asked.spki_hash
@@ -136,29 +113,57 @@ async function withCertificates(sql: Sql, rows: readonly KnownRow[]): Promise<re
   });
 }
 
-async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<readonly boolean[]> {
+interface IntendedRow extends KnownRow {
+  readonly claimed: boolean;
+}
+
+/** One statement, so that a serial is never on record without what it was drawn for. */
+async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<readonly Intended[]> {
+  const draws = intents.map(({ draw }) => draw);
   const requests = intents.map(({ request }) => request);
-  const times = intents.map(({ draw }) => draw.at.toISOString());
-  const rows = await sql<{ spki_hash: Buffer }[]>`
-    with claimed as (
-      insert into key_owner (spki_hash, subject_id, profile, first_seen)
+  const rows = await sql<IntendedRow[]>`
+    with asked as (
       select * from unnest(
+        ${byteaTexts(draws.map(({ serial }) => serial))}::text[]::bytea[], ${draws.map(({ month }) => month)}::date[],
+        ${draws.map(({ requestId }) => requestId)}::uuid[], ${draws.map(({ profile }) => profile)}::text[],
+        ${draws.map(({ at }) => at.toISOString())}::timestamptz[],
         ${byteaTexts(requests.map((request) => request.spkiHash))}::text[]::bytea[],
-        ${requests.map(({ subjectId }) => subjectId)}::text[],
-        ${requests.map(({ profile }) => profile.name)}::text[], ${times}::timestamptz[])
-      on conflict (spki_hash) do nothing returning spki_hash),
+        ${requests.map(({ subjectId }) => subjectId)}::text[], ${intents.map(({ shard }) => shard)}::int[],
+        ${byteaTexts(intents.map(({ tbs }) => tbs))}::text[]::bytea[]
+      ) with ordinality as a (serial, month, request_id, profile, at, spki_hash, subject_id, shard, tbs, place)),
+    known as (
+      select a.*, r.month as issued_month, r.serial as issued_serial, r.request_hash,
+             k.subject_id as owner_id, k.profile as owner_profile, b.spki_hash is not null as blocked
+      from asked a
+      left join issuance_request r on r.request_id = a.request_id
+      left join key_owner k on k.spki_hash = a.spki_hash
+      left join blocked_key b on b.spki_hash = a.spki_hash),
+    admitted as (
+      select * from known where issued_serial is null and not blocked
+        and (owner_id is null or (owner_id = subject_id and owner_profile = profile))),
+    drawn as (
+      insert into serial (serial, month, request_id, profile, drawn_at)
+      select serial, month, request_id, profile, at from admitted),
     intended as (
       insert into issuance_intent (month, serial, shard, tbs, recorded_at)
-      select * from unnest(
-        ${intents.map(({ draw }) => draw.month)}::date[],
-        ${byteaTexts(intents.map(({ draw }) => draw.serial))}::text[]::bytea[],
-        ${intents.map(({ shard }) => shard)}::int[], ${byteaTexts(intents.map(({ tbs }) => tbs))}::text[]::bytea[],
-        ${times}::timestamptz[]))
-    select spki_hash from claimed`;
-  const claimed = new Set(rows.map((row) => row.spki_hash.toString('hex')));
+      select month, serial, shard, tbs, at from admitted),
+    claimed as (
+      insert into key_owner (spki_hash, subject_id, profile, first_seen)
+      select spki_hash, subject_id, profile, at from admitted where owner_id is null
+      on conflict (spki_hash) do nothing returning spki_hash)
+    select k.issued_month::text as month, k.issued_serial as serial, k.request_hash,
+           k.owner_id as subject_id, k.owner_profile as profile, k.blocked, c.spki_hash is not null as claimed
+    from known k left join claimed c using (spki_hash)
+    order by k.place`;
+  const known = await withCertificates(sql, rows);
   const keys = requests.map((request) => request.spkiHash.toString('hex'));
-  // Two requests of one batch with one key: which of them claimed it is not known here.
-  return keys.map((key) => claimed.has(key) && keys.indexOf(key) === keys.lastIndexOf(key));
+  const count = new Map<string, number>();
+  for (const key of keys) count.set(key, (count.get(key) ?? 0) + 1);
+  return known.map((one, index) => ({
+    ...one,
+    // Two requests of one batch with one key: which of them claimed it is not known here.
+    claimed: rows[index]?.claimed === true && count.get(keys[index] ?? '') === 1,
+  }));
 }
 
 /** Request, certificate and audit event in one statement, so in one transaction and one round trip. */
