@@ -2,9 +2,14 @@ export interface BatcherOptions<Item, Result> {
   /** One result for each item, in order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly maxItems: number;
-  /** Batches under way at once. */
-  readonly lanes: number;
+  /** Batches under way at once (default 1). */
+  readonly lanes?: number;
+  /** Whether others may still come while `waiting` wait; else nobody waits for company (default). */
+  readonly mayCome?: (waiting: number) => boolean;
 }
+
+/** What a round trip costs is shared; what an item waits for it is less than a commit takes on most disks. */
+const GATHER_MS = 5;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -13,30 +18,39 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Shares a round trip between concurrent callers: an item goes out at once when a lane is free, together
- * with whatever gathered while the lanes were busy. A batch that fails, fails for each of its items.
+ * Shares a round trip between concurrent callers: what gathers while all lanes are busy travels together, and
+ * the first of a batch waits up to 5 ms while others may come. A batch that fails, fails for each of its items.
  */
 export function createBatcher<Item, Result>(
   options: BatcherOptions<Item, Result>,
 ): (item: Item) => Promise<Result> {
+  const { lanes = 1, mayCome = () => false } = options;
   let waiting: Waiting<Item, Result>[] = [];
   let busy = 0;
+  let timer: NodeJS.Timeout | undefined;
   const start = (): void => {
-    while (busy < options.lanes && waiting.length > 0) {
-      const batch = waiting.slice(0, options.maxItems);
-      waiting = waiting.slice(options.maxItems);
-      busy += 1;
-      void runBatch(options.run, batch).finally(() => {
-        busy -= 1;
-        start();
-      });
-    }
+    clearTimeout(timer);
+    timer = undefined;
+    if (busy === lanes || waiting.length === 0) return;
+    const batch = waiting.slice(0, options.maxItems);
+    waiting = waiting.slice(options.maxItems);
+    busy += 1;
+    void runBatch(options.run, batch).finally(() => {
+      busy -= 1;
+      startOrGather();
+    });
+    if (waiting.length > 0) start();
+  };
+  const startOrGather = (): void => {
+    if (timer !== undefined || waiting.length === 0) return;
+    if (mayCome(waiting.length)) timer = setTimeout(start, GATHER_MS);
+    else start();
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       // After the turn, so that requests which arrive together travel together.
-      if (waiting.length === 1) setImmediate(start);
+      setImmediate(startOrGather);
     });
 }
 

@@ -49,23 +49,12 @@ const MAX_BATCH = 200;
  */
 export function createIssuance(options: IssuanceOptions): Issuance {
   const { store, signer, issuer, clock, atStage = async () => {} } = options;
-  const lookUp = createBatcher<ValidRequest, Known>({
-    run: store.lookUp,
-    maxItems: MAX_BATCH,
-    lanes: 1,
-  });
-  const commitIntent = createBatcher<Intent, Intended>({
-    run: store.recordIntents,
-    maxItems: MAX_BATCH,
-    lanes: 1,
-  });
-  const commitFact = createBatcher<Fact, boolean>({
-    run: store.recordCertificates,
-    maxItems: MAX_BATCH,
-    lanes: 1,
-  });
-  const templateOf = templates(options);
   const underWay = new Map<string, Promise<Issued>>();
+  const shared = { maxItems: MAX_BATCH, mayCome: (waiting: number) => underWay.size > waiting };
+  const lookUp = createBatcher<ValidRequest, Known>({ run: store.lookUp, ...shared });
+  const commitIntent = createBatcher<Intent, Intended>({ run: store.recordIntents, ...shared });
+  const commitFact = createBatcher<Fact, boolean>({ run: store.recordCertificates, ...shared });
+  const templateOf = templates(options);
 
   const issueOrFind = async (request: ValidRequest, actor: string): Promise<Issued> => {
     const now = wholeSecond(clock());
