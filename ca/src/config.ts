@@ -52,6 +52,17 @@ export const CaConfig = Type.Object(
       },
       exact,
     ),
+    ocsp: Type.Optional(
+      Type.Object(
+        {
+          /** From thisUpdate to nextUpdate; 10 when absent. */
+          validityMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_080 })),
+          /** How long a cache on the way may give an answer without asking again; 5 when absent. */
+          maxAgeSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
+        },
+        exact,
+      ),
+    ),
     issuance: Type.Optional(
       Type.Object(
         {

@@ -17,15 +17,17 @@ import { createEnrolments } from './est/enrolments.ts';
 import { openEnrolment } from './est/open-enrolment.ts';
 import { createIssuance, type Stage } from './issuance/issue-certificate.ts';
 import { createIssuanceStore } from './issuance/store.ts';
-import { createOcspAnswerer } from './ocsp/answer-ocsp.ts';
+import { openOcsp } from './ocsp/open-ocsp.ts';
 import { openPki } from './pki.ts';
 import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
 import { serveEnrolments } from './routes/enrolments.ts';
+import { OCSP_MAX_AGE_SECONDS, serveOcsp } from './routes/ocsp.ts';
 import { serveRepository } from './routes/repository.ts';
 import { serveTimeStamping } from './routes/time-stamping.ts';
 import { createStatusChanger } from './status/change-status.ts';
+import { keyOf } from './status/standing-mirror.ts';
 import type { ClockCheck } from './time-stamping/clock-check.ts';
 import { openTimeStamping } from './time-stamping/open-time-stamping.ts';
 
@@ -121,18 +123,17 @@ async function start(
     ...(atStage === undefined ? {} : { atStage }),
   });
   opened.push(() => issuance.idle());
+  const ocsp = await openOcsp({ config, sql, pki, clock, log });
+  opened.push(() => ocsp.feed.stop());
   const changeStatus = createStatusChanger({
     sql,
     audit,
     shards,
     clock,
-    changed: () => publisher.kick(),
-  });
-  const answerOcsp = createOcspAnswerer({
-    sql,
-    issuer: issuing.certificate,
-    responder: pki.ocspResponder,
-    clock,
+    changed: (serial) => {
+      ocsp.mirror.forget(keyOf(serial));
+      publisher.kick();
+    },
   });
 
   const api = createListener({
@@ -163,7 +164,11 @@ async function start(
   });
   const { host, port } = config.public;
   const repository = createListener({ host, port, problems: CA_PROBLEMS, log });
-  serveRepository(repository.app, { sql, pki: config.pki, answerOcsp });
+  serveRepository(repository.app, { sql, pki: config.pki });
+  serveOcsp(repository.app, {
+    answerOcsp: ocsp.answerOcsp,
+    maxAgeSeconds: config.ocsp?.maxAgeSeconds ?? OCSP_MAX_AGE_SECONDS,
+  });
   const stamp = openTimeStamping({
     config,
     sql,

@@ -21,7 +21,7 @@ export interface World {
   /** As owner of the database. */
   readonly sql: Sql;
   readonly config: CaConfig;
-  start(options?: ServeOptions): Promise<RunningCa>;
+  start(options?: ServeOptions & { instance?: string }): Promise<RunningCa>;
   remove(): Promise<void>;
 }
 
@@ -70,13 +70,19 @@ export async function createWorld(): Promise<World> {
     checkpoints: join(ceremony.folder, 'export/checkpoints.jsonl'),
     crl: { shards: 4, nextUpdateHours: 24 },
   };
+  const asInstance = (instance: string): CaConfig => ({
+    ...config,
+    instance,
+    checkpoints: join(ceremony.folder, `export/${instance}.jsonl`),
+  });
   return {
     ceremony,
     database,
     role,
     sql,
     config,
-    start: (options) => serveCa(config, options),
+    start: ({ instance, ...options } = {}) =>
+      serveCa(instance === undefined ? config : asInstance(instance), options),
     async remove() {
       await sql.unsafe(`drop owned by "${role}"`);
       await sql.unsafe(`drop role "${role}"`);

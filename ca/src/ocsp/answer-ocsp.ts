@@ -1,126 +1,131 @@
-import { createHash } from 'node:crypto';
 import {
   assembleOcspResponse,
   buildOcspError,
   buildResponseData,
   type CertId,
   type Certificate,
-  type CertStatus,
-  equalBytes,
-  FormatError,
-  type OcspRequest,
-  parseOcspRequest,
+  type OcspErrorStatus,
 } from '@tamga/formats';
-import type { Sql } from 'postgres';
+import { problemOf } from '@tamga/service';
+import { CA_PROBLEMS } from '../errors.ts';
 import { permitOcspResponse } from '../lint/signing-permit.ts';
 import type { SigningAuthority } from '../pki.ts';
-import { type RegisteredStatus, readStatuses } from '../status/read-status.ts';
+import { keyOf, type Standing, type StandingMirror } from '../status/standing-mirror.ts';
+import { type CannedAnswer, cannedAnswer, createCannedAnswers } from './canned-answers.ts';
+import {
+  certIdKey,
+  issuerMatcher,
+  keyHashOf,
+  readRequest,
+  withoutRepeats,
+} from './read-request.ts';
+import {
+  type AnswerPeriod,
+  answerPeriod,
+  archiveCutoff,
+  singleResponse,
+} from './single-response.ts';
 
 export interface OcspOptions {
-  readonly sql: Sql;
+  readonly mirror: StandingMirror;
   readonly issuer: Certificate;
   readonly responder: SigningAuthority;
   readonly clock: () => Date;
+  /** From thisUpdate to nextUpdate; 10 minutes when absent. */
+  readonly validityMs?: number;
+  readonly failed: (error: unknown) => void;
 }
 
-/** An OCSPRequest in, an OCSPResponse out (RFC 6960), signed at this moment. */
-export type OcspAnswerer = (request: Uint8Array) => Promise<Uint8Array>;
+/** An OCSPResponse; one that is given to others too has what a cache must know. */
+export type OcspAnswer = { readonly bytes: Uint8Array } | CannedAnswer;
 
-/** A changed status is to be seen within seconds; clients may keep an answer this long. */
-const FRESH_MS = 60_000;
+/** An OCSPRequest in, an OCSPResponse out (RFC 6960): it never rejects. */
+export type OcspAnswerer = (request: Uint8Array) => OcspAnswer | Promise<OcspAnswer>;
 
+const VALIDITY_MS = 10 * 60_000;
+
+/**
+ * Answers for one issuer. One certificate without a nonce gets the answer that is signed already, or that is signed now
+ * and kept while the status stands (RFC 5019); all else is signed live.
+ */
 export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
-  const { responder, issuer } = options;
-  const responderId = {
-    byKeyHash: hash('sha1', responder.certificate.spki.publicKey),
-  };
+  const { mirror, responder, issuer, clock, validityMs = VALIDITY_MS, failed } = options;
   const isOurs = issuerMatcher(issuer);
-  return async (bytes) => {
-    const request = readRequest(bytes);
-    if (request === undefined) return buildOcspError('malformedRequest');
-    const asked = withoutRepeats(request.certIds);
-    const ours = asked.filter(isOurs);
-    // RFC 6960 2.3: nothing here is ours to answer for.
-    if (ours.length === 0) return buildOcspError('unauthorized');
-    const statuses = await readStatuses(
-      options.sql,
-      ours.map(({ serial }) => serial.bytes),
+  const canned = createCannedAnswers(failed);
+  const sign = responseSigner(responder, archiveCutoff(issuer.notBefore));
+  const period = () => answerPeriod(clock(), validityMs, responder.certificate.notAfter);
+
+  const answerOne = async (certId: CertId): Promise<OcspAnswer> => {
+    const [standing] = await mirror.read([certId.serial.bytes]);
+    const entries = [{ certId: certId.raw, standing }];
+    // Tomorrow it may be somebody's: an unknown serial is never kept.
+    if (standing === undefined) return { bytes: await sign(entries, period()) };
+    return (
+      canned.find(standing, certIdKey(certId), clock()) ??
+      canned.make(standing, certIdKey(certId), async () => {
+        const when = period();
+        return cannedAnswer(await sign(entries, when), when);
+      })
     );
-    const known = new Map(ours.map((certId, index) => [certId, statuses[index]]));
-    const now = new Date(Math.floor(options.clock().getTime() / 1000) * 1000);
-    const nextUpdate = earlier(new Date(now.getTime() + FRESH_MS), responder.certificate.notAfter);
+  };
+  const answerLive = async (
+    certIds: readonly CertId[],
+    nonce?: Uint8Array,
+  ): Promise<OcspAnswer> => {
+    const ours = certIds.filter(isOurs);
+    const standings = await mirror.read(ours.map(({ serial }) => serial.bytes));
+    const known = new Map(ours.map((certId, index) => [certId, standings[index]]));
+    const entries = certIds.map((certId) => ({ certId: certId.raw, standing: known.get(certId) }));
+    return { bytes: await sign(entries, period(), nonce) };
+  };
+  const refused = (error: unknown): OcspAnswer => {
+    failed(error);
+    // RFC 6960 2.3: what is not there for the moment, or what failed in itself.
+    const isAway = problemOf(error, CA_PROBLEMS).status === 503;
+    return refusal(isAway ? 'tryLater' : 'internalError');
+  };
+
+  return (bytes) => {
+    const request = readRequest(bytes);
+    if (request === undefined) return refusal('malformedRequest');
+    const [first, ...others] = withoutRepeats(request.certIds);
+    // RFC 6960 2.3: nothing here is ours to answer for.
+    if (first === undefined || ![first, ...others].some(isOurs)) return refusal('unauthorized');
+    if (others.length > 0 || request.nonce !== undefined) {
+      return answerLive([first, ...others], request.nonce).catch(refused);
+    }
+    const standing = mirror.peek(keyOf(first.serial.bytes));
+    const found = standing && canned.find(standing, certIdKey(first), clock());
+    return found ?? answerOne(first).catch(refused);
+  };
+}
+
+function refusal(status: OcspErrorStatus): OcspAnswer {
+  return { bytes: buildOcspError(status) };
+}
+
+interface Entry {
+  readonly certId: Uint8Array;
+  readonly standing: Standing | undefined;
+}
+
+function responseSigner(
+  { certificate, signer }: SigningAuthority,
+  cutoff: ReturnType<typeof archiveCutoff>,
+): (entries: readonly Entry[], period: AnswerPeriod, nonce?: Uint8Array) => Promise<Uint8Array> {
+  const responderId = { byKeyHash: keyHashOf(certificate) };
+  return async (entries, period, nonce) => {
     const data = buildResponseData({
       responderId,
-      producedAt: now,
-      ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
-      responses: asked.map((certId) => ({
-        certId: certId.raw,
-        certStatus: certStatus(known.get(certId), now),
-        thisUpdate: now,
-        nextUpdate,
-      })),
+      producedAt: period.thisUpdate,
+      ...(nonce === undefined ? {} : { nonce }),
+      responses: entries.map(({ certId, standing }) =>
+        singleResponse(certId, standing, period, cutoff),
+      ),
     });
-    const { signer } = responder;
-    const signature = await signer.sign(
-      permitOcspResponse(data, signer.algorithm, { responder: responder.certificate }),
-    );
-    return assembleOcspResponse(data, signer.algorithm, signature, [responder.certificate.raw]);
+    const permit = permitOcspResponse(data, signer.algorithm, { responder: certificate });
+    return assembleOcspResponse(data, signer.algorithm, await signer.sign(permit), [
+      certificate.raw,
+    ]);
   };
-}
-
-function readRequest(bytes: Uint8Array): OcspRequest | undefined {
-  try {
-    return parseOcspRequest(bytes);
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
-}
-
-/** RFC 6960 4.2.2.3: one SingleResponse for each certificate, however often it was asked for. */
-function withoutRepeats(certIds: readonly CertId[]): readonly CertId[] {
-  return [
-    ...new Map(certIds.map((certId) => [Buffer.from(certId.raw).toString('hex'), certId])).values(),
-  ];
-}
-
-/** RFC 6960 4.1.1: name hash and key hash must both be the issuer's, under the asker's hash. */
-function issuerMatcher(issuer: Certificate): (certId: CertId) => boolean {
-  const hashes = (['sha1', 'sha256'] as const).map((algorithm) => ({
-    algorithm,
-    nameHash: hash(algorithm, issuer.subject.raw),
-    keyHash: hash(algorithm, issuer.spki.publicKey),
-  }));
-  return (certId) =>
-    hashes.some(
-      ({ algorithm, nameHash, keyHash }) =>
-        certId.hash === algorithm &&
-        equalBytes(certId.issuerNameHash, nameHash) &&
-        equalBytes(certId.issuerKeyHash, keyHash),
-    );
-}
-
-/** Nothing is revoked later than the answer says, also when the clock was ahead at the revocation. */
-function certStatus(status: RegisteredStatus | undefined, now: Date): CertStatus {
-  switch (status?.status) {
-    case 'good':
-      return { status: 'good' };
-    case 'onHold':
-    case 'revoked':
-      return {
-        status: 'revoked',
-        revocationTime: earlier(status.since ?? new Date(0), now),
-        ...(status.reason === undefined ? {} : { reason: status.reason }),
-      };
-    default:
-      return { status: 'unknown' };
-  }
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
-}
-
-function hash(algorithm: 'sha1' | 'sha256', bytes: Uint8Array): Buffer {
-  return createHash(algorithm).update(bytes).digest();
 }

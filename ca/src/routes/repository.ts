@@ -4,13 +4,11 @@ import { ServiceError } from '@tamga/service';
 import type { FastifyInstance } from 'fastify';
 import type { Sql } from 'postgres';
 import { readCrl, shardName } from '../crls/publish-crls.ts';
-import type { OcspAnswerer } from '../ocsp/answer-ocsp.ts';
 
 export interface RepositoryRoutes {
   readonly sql: Sql;
   /** Folder of the ceremony. */
   readonly pki: string;
-  readonly answerOcsp: OcspAnswerer;
 }
 
 /** Issuers' certificates that are published; credentials of services are not. */
@@ -27,10 +25,8 @@ const CERTIFICATES = new Set([
 /** CRLs of the offline authorities: path, and the ceremony's file. */
 const OFFLINE_CRLS = { root: 'citizen-root.crl', csca: 'csca.crl' } as const;
 const CRL_TYPE = 'application/pkix-crl';
-const OCSP_RESPONSE = 'application/ocsp-response';
-const MAX_OCSP_BYTES = 64 * 1024;
 
-/** What anyone may fetch: CRLs, issuers' certificates, OCSP (RFC 5280 4.2.1.13, RFC 6960 A.1). */
+/** What anyone may fetch: CRLs and issuers' certificates (RFC 5280 4.2.1.13, 4.2.2.1). */
 export function serveRepository(app: FastifyInstance, ca: RepositoryRoutes): void {
   const config = { access: ['public'] };
   const publicFile = (file: string): Promise<Buffer> => readFile(join(ca.pki, file));
@@ -58,21 +54,4 @@ export function serveRepository(app: FastifyInstance, ca: RepositoryRoutes): voi
       return reply.type('application/pkix-cert').send(await publicFile(`${name}.crt`));
     },
   );
-
-  // RFC 6960 A.1: a request comes under its own type; no other body is read here.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/ocsp-request',
-    { parseAs: 'buffer', bodyLimit: MAX_OCSP_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  app.post<{ Body: Buffer | undefined }>('/ocsp', { config }, async (request, reply) => {
-    const bytes = request.body ?? new Uint8Array();
-    return reply.type(OCSP_RESPONSE).send(Buffer.from(await ca.answerOcsp(bytes)));
-  });
-  // RFC 6960 A.1: base64, URL-encoded; a slash may come as itself.
-  app.get<{ Params: { '*': string } }>('/ocsp/*', { config }, async (request, reply) => {
-    const bytes = new Uint8Array(Buffer.from(request.params['*'], 'base64'));
-    return reply.type(OCSP_RESPONSE).send(Buffer.from(await ca.answerOcsp(bytes)));
-  });
 }

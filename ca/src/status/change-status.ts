@@ -12,8 +12,8 @@ export interface StatusOptions {
   readonly audit: AuditLog;
   readonly shards: number;
   readonly clock: () => Date;
-  /** A shard's CRL no longer says what the register says. */
-  readonly changed: (shard: number) => void;
+  /** CRL and answers no longer say what the register says. */
+  readonly changed: (serial: Uint8Array) => void;
 }
 
 /** Holds, releases and revokes; a repeated request id changes nothing. */
@@ -25,8 +25,8 @@ export type StatusChanger = (
 
 export function createStatusChanger(options: StatusOptions): StatusChanger {
   return async (serial, change, actor) => {
-    const shard = await options.sql.begin((tx) => apply(tx, options, serial, change, actor));
-    if (shard !== undefined) options.changed(shard);
+    const isChanged = await options.sql.begin((tx) => apply(tx, options, serial, change, actor));
+    if (isChanged) options.changed(serial);
   };
 }
 
@@ -36,10 +36,10 @@ async function apply(
   serial: Uint8Array,
   change: ChangeStatus,
   actor: string,
-): Promise<number | undefined> {
+): Promise<boolean> {
   const key = Buffer.from(serial);
   const { shard, certified } = await find(tx, key, options.shards);
-  if (!(await isNew(tx, key, change))) return undefined;
+  if (!(await isNew(tx, key, change))) return false;
   const before = await currentStatus(tx, key);
   assertPossible(key, before?.status ?? 'good', change, certified);
   const now = wholeSecond(options.clock()).toISOString();
@@ -69,7 +69,7 @@ async function apply(
       ...(reason === null ? {} : { reason }),
     },
   });
-  return shard;
+  return true;
 }
 
 /** The shard stands in the certificate, or in the intent of a serial that was never certified. */

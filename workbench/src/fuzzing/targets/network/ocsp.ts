@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createOcspAnswerer, serveRepository } from '@tamga/ca/doors';
+import { createOcspAnswerer, serveOcsp } from '@tamga/ca/doors';
 import {
   base64,
   buildOcspRequest,
@@ -20,11 +20,13 @@ import { behind } from './reached.ts';
 import { authority, NOW } from './specimens.ts';
 
 const door = openDoor((app) =>
-  serveRepository(app, {
-    sql: behind(),
-    pki: '/nowhere',
+  serveOcsp(app, {
+    maxAgeSeconds: 0,
     answerOcsp: createOcspAnswerer({
-      sql: behind(),
+      mirror: behind(),
+      failed: (error) => {
+        throw error;
+      },
       issuer: authority,
       responder: { certificate: authority, signer: behind() },
       clock: () => NOW,
@@ -57,7 +59,7 @@ const PARSER = [
   'platform/formats/dist/ocsp/nonce',
   'platform/formats/dist/extensions/extension.',
   ...DER_READER,
-  'ca/dist/routes/repository',
+  'ca/dist/routes/ocsp',
   'ca/dist/ocsp/',
 ];
 

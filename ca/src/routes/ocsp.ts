@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { OcspAnswer, OcspAnswerer } from '../ocsp/answer-ocsp.ts';
+
+export interface OcspRoutes {
+  readonly answerOcsp: OcspAnswerer;
+  /** How long a cache on the way may give an answer without asking here again. */
+  readonly maxAgeSeconds: number;
+}
+
+/** A change of status is seen here within 5 s; a cache on the way may double that, and no more. */
+export const OCSP_MAX_AGE_SECONDS = 5;
+
+const OCSP_RESPONSE = 'application/ocsp-response';
+const MAX_OCSP_BYTES = 64 * 1024;
+
+/** OCSP over HTTP (RFC 6960 A.1, RFC 5019 5 and 6). */
+export function serveOcsp(app: FastifyInstance, { answerOcsp, maxAgeSeconds }: OcspRoutes): void {
+  const config = { access: ['public'] };
+  const cacheControl = `max-age=${maxAgeSeconds}, public, no-transform, must-revalidate`;
+
+  // A request comes under its own type; no other body is read here.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/ocsp-request',
+    { parseAs: 'buffer', bodyLimit: MAX_OCSP_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  app.post<{ Body: Buffer | undefined }>('/ocsp', { config }, async (request, reply) => {
+    const { bytes } = await answerOcsp(request.body ?? new Uint8Array());
+    return sendOnce(reply, bytes);
+  });
+  // RFC 6960 A.1: base64, URL-encoded; a slash may come as itself.
+  app.get<{ Params: { '*': string } }>('/ocsp/*', { config }, (request, reply) => {
+    const answer = answerOcsp(Buffer.from(request.params['*'], 'base64'));
+    const known = request.headers['if-none-match'];
+    if (!(answer instanceof Promise)) return sendGet(reply, answer, cacheControl, known);
+    return answer.then((late) => sendGet(reply, late, cacheControl, known));
+  });
+}
+
+function sendGet(
+  reply: FastifyReply,
+  answer: OcspAnswer,
+  cacheControl: string,
+  known: string | undefined,
+): FastifyReply {
+  if (!('etag' in answer)) return sendOnce(reply, answer.bytes);
+  const { etag, thisUpdate, nextUpdate, bytes } = answer;
+  reply.header('cache-control', cacheControl);
+  reply.header('etag', etag);
+  reply.header('last-modified', thisUpdate.toUTCString());
+  reply.header('expires', nextUpdate.toUTCString());
+  if (known !== undefined && matches(known, etag)) return reply.status(304).send();
+  reply.header('content-type', OCSP_RESPONSE);
+  return reply.send(bytes);
+}
+
+/** What was made for one asker, or tells of a failure, is nobody else's. */
+function sendOnce(reply: FastifyReply, bytes: Uint8Array): FastifyReply {
+  return reply
+    .header('cache-control', 'no-store')
+    .type(OCSP_RESPONSE)
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+}
+
+/** RFC 9110 13.1.2: weak comparison with each tag of the list. */
+function matches(list: string, etag: string): boolean {
+  return list.split(',').some((tag) => {
+    const plain = tag.trim().replace(/^W\//, '');
+    return plain === '*' || plain === etag;
+  });
+}
