@@ -1,11 +1,11 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type AuthorityOptions, startAuthority } from '../measuring/issuance/authority.ts';
+import { type AuthorityOptions, startAuthority } from '../measuring/authority/authority.ts';
+import { rawRate } from '../measuring/authority/raw-rate.ts';
 import { fillTables } from '../measuring/issuance/fill-tables.ts';
 import { judge } from '../measuring/issuance/judge.ts';
 import { measure } from '../measuring/issuance/measure.ts';
 import { prepareActivations } from '../measuring/issuance/prepare-requests.ts';
-import { rawRate } from '../measuring/issuance/raw-rate.ts';
 import { runLoad } from '../measuring/issuance/run-load.ts';
 import { printResult } from '../measuring/result.ts';
 
@@ -89,7 +89,7 @@ async function benchKey(key: AuthorityOptions['key'], suffix: string): Promise<v
   };
   try {
     tell('raw rate');
-    const rawBefore = await rawRate(authority.rawKey, sideSeconds);
+    const rawBefore = await rawRate(authority.rawKey('citizen-issuing'), sideSeconds);
     const single = { authority, bundles: singles, connections: Number(values.connections) };
     const batch = { authority, bundles: batches, connections: BATCH_CONNECTIONS };
     tell('warm-up');
@@ -99,7 +99,7 @@ async function benchKey(key: AuthorityOptions['key'], suffix: string): Promise<v
     tell(`${seconds} s of batches of ${BATCH}`);
     const many = await measure({ ...batch, seconds });
     tell('raw rate again');
-    const rawAfter = await rawRate(authority.rawKey, sideSeconds);
+    const rawAfter = await rawRate(authority.rawKey('citizen-issuing'), sideSeconds);
     // The better one: what else ran on the machine must not flatter the ratio.
     const raw = rawAfter.perSecond > rawBefore.perSecond ? rawAfter : rawBefore;
     note('keyBits', authority.keyBits);

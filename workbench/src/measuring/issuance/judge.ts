@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { BenchAuthority } from './authority.ts';
+import type { BenchAuthority } from '../authority/authority.ts';
 
 /** Verifies certificates from the database with OpenSSL (node:crypto) against their issuer. @throws Error when one is wrong */
 export async function judge(authority: BenchAuthority, count: number): Promise<number> {

@@ -1,5 +1,5 @@
+import type { BenchAuthority } from '../authority/authority.ts';
 import { readCpuTimes } from '../cpu-time.ts';
-import type { BenchAuthority } from './authority.ts';
 import type { PreparedRequest } from './prepare-requests.ts';
 import { type LoadResult, runLoad } from './run-load.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { issueCertificates } from '@tamga/contracts';
 import { httpsSend } from '@tamga/contracts/https-send';
-import type { BenchAuthority } from './authority.ts';
+import type { BenchAuthority } from '../authority/authority.ts';
 import type { PreparedRequest } from './prepare-requests.ts';
 
 export interface LoadResult {

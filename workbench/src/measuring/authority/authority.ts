@@ -17,7 +17,12 @@ import type { RawKey } from './raw-rate.ts';
 /** The authority as it runs in production, in processes of its own: real token, real database, real listener. */
 export interface BenchAuthority {
   readonly peer: HttpsPeer;
-  readonly rawKey: RawKey;
+  /** Where anyone asks: OCSP, CRLs. */
+  readonly publicUrl: string;
+  /** Folder of the ceremony's certificates. */
+  readonly pki: string;
+  /** A key of the authority's token, for processes that only sign. */
+  rawKey(label: string): RawKey;
   readonly keyBits: number;
   /** The authority, with its token workers below it, and the database server with its back ends. */
   readonly processes: { readonly authority: number; readonly database: number };
@@ -106,13 +111,15 @@ async function start(
         ca: at('pki', 'operations-ca.pem'),
       },
     },
-    rawKey: {
+    publicUrl: `http://127.0.0.1:${publicPort}`,
+    pki: at('pki'),
+    rawKey: (label) => ({
       module,
       token: 'ca',
       pinFile: at(pinFiles.ca),
-      key: 'citizen-issuing',
+      key: label,
       environment,
-    },
+    }),
     async countCertificates() {
       const [row] = await sql<
         { count: number }[]
