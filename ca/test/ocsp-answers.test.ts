@@ -94,7 +94,7 @@ function register() {
 function authority(responder = responderFrom(START), one = register(), begins = START) {
   const clock = { now: begins };
   const failures: unknown[] = [];
-  const answer = createOcspAnswerer({
+  const { answer } = createOcspAnswerer({
     mirror: one.mirror,
     issuer,
     responder,

@@ -5,15 +5,17 @@ import {
   type CertId,
   type Certificate,
   type OcspErrorStatus,
+  type OcspRequest,
 } from '@tamga/formats';
 import { problemOf } from '@tamga/service';
 import { CA_PROBLEMS } from '../errors.ts';
 import { permitOcspResponse } from '../lint/signing-permit.ts';
 import type { SigningAuthority } from '../pki.ts';
-import { keyOf, type Standing, type StandingMirror } from '../status/standing-mirror.ts';
+import type { Standing, StandingMirror } from '../status/standing-mirror.ts';
 import { type CannedAnswer, cannedAnswer, createCannedAnswers } from './canned-answers.ts';
 import {
-  certIdKey,
+  type AskedFor,
+  askedForOne,
   issuerMatcher,
   keyHashOf,
   readRequest,
@@ -39,10 +41,17 @@ export interface OcspOptions {
 /** An OCSPResponse; one that is given to others too has what a cache must know. */
 export type OcspAnswer = { readonly bytes: Uint8Array } | CannedAnswer;
 
-/** An OCSPRequest in, an OCSPResponse out (RFC 6960): it never rejects. */
-export type OcspAnswerer = (request: Uint8Array) => OcspAnswer | Promise<OcspAnswer>;
+/** An OCSPRequest in, an OCSPResponse out (RFC 6960). None rejects; what is kept comes at once. */
+export interface OcspAnswerer {
+  answer(request: Uint8Array): OcspAnswer | Promise<OcspAnswer>;
+  /** The same for the base64 of a GET (RFC 6960 A.1), which is read once for all who send it. */
+  answerText(base64: string): OcspAnswer | Promise<OcspAnswer>;
+}
 
 const VALIDITY_MS = 10 * 60_000;
+/** Texts of GETs that are known by what they ask for, with SHA-256 some 150 letters each; longer ones are read each time. */
+const MAX_TEXTS = 50_000;
+const MAX_TEXT_LENGTH = 256;
 
 /**
  * Answers for one issuer. One certificate without a nonce gets the answer that is signed already, or that is signed now
@@ -55,18 +64,24 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
   const sign = responseSigner(responder, archiveCutoff(issuer.notBefore));
   const period = () => answerPeriod(clock(), validityMs, responder.certificate.notAfter);
 
-  const answerOne = async (certId: CertId): Promise<OcspAnswer> => {
+  const signKept = (asked: AskedFor, standing: Standing) =>
+    canned.make(standing, asked.idKey, async () => {
+      const when = period();
+      return cannedAnswer(await sign([{ certId: asked.certId.raw, standing }], when), when);
+    });
+  const readOne = async (asked: AskedFor): Promise<OcspAnswer> => {
+    const { certId, idKey } = asked;
     const [standing] = await mirror.read([certId.serial.bytes]);
-    const entries = [{ certId: certId.raw, standing }];
     // Tomorrow it may be somebody's: an unknown serial is never kept.
-    if (standing === undefined) return { bytes: await sign(entries, period()) };
-    return (
-      canned.find(standing, certIdKey(certId), clock()) ??
-      canned.make(standing, certIdKey(certId), async () => {
-        const when = period();
-        return cannedAnswer(await sign(entries, when), when);
-      })
-    );
+    if (standing === undefined) {
+      return { bytes: await sign([{ certId: certId.raw, standing }], period()) };
+    }
+    return canned.find(standing, idKey, clock()) ?? signKept(asked, standing);
+  };
+  const answerOne = (asked: AskedFor): OcspAnswer | Promise<OcspAnswer> => {
+    const standing = mirror.peek(asked.serialKey);
+    const found = standing && canned.find(standing, asked.idKey, clock());
+    return found ?? readOne(asked).catch(refused);
   };
   const answerLive = async (
     certIds: readonly CertId[],
@@ -85,18 +100,32 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
     return refusal(isAway ? 'tryLater' : 'internalError');
   };
 
-  return (bytes) => {
+  const answerRead = (request: OcspRequest): OcspAnswer | Promise<OcspAnswer> => {
+    const certIds = withoutRepeats(request.certIds);
+    // RFC 6960 2.3: nothing here is ours to answer for.
+    if (!certIds.some(isOurs)) return refusal('unauthorized');
+    return answerLive(certIds, request.nonce).catch(refused);
+  };
+  const answer = (bytes: Uint8Array, remember = (_asked: AskedFor): void => {}) => {
     const request = readRequest(bytes);
     if (request === undefined) return refusal('malformedRequest');
-    const [first, ...others] = withoutRepeats(request.certIds);
-    // RFC 6960 2.3: nothing here is ours to answer for.
-    if (first === undefined || ![first, ...others].some(isOurs)) return refusal('unauthorized');
-    if (others.length > 0 || request.nonce !== undefined) {
-      return answerLive([first, ...others], request.nonce).catch(refused);
-    }
-    const standing = mirror.peek(keyOf(first.serial.bytes));
-    const found = standing && canned.find(standing, certIdKey(first), clock());
-    return found ?? answerOne(first).catch(refused);
+    const one = askedForOne(request, isOurs);
+    if (one === undefined) return answerRead(request);
+    remember(one);
+    return answerOne(one);
+  };
+  const read = new Map<string, AskedFor>();
+  return {
+    answer,
+    answerText(base64) {
+      const before = read.get(base64);
+      if (before !== undefined) return answerOne(before);
+      return answer(Buffer.from(base64, 'base64'), (asked) => {
+        if (base64.length > MAX_TEXT_LENGTH) return;
+        if (read.size === MAX_TEXTS) read.clear();
+        read.set(base64, asked);
+      });
+    },
   };
 }
 

@@ -5,8 +5,10 @@ import type { AnswerPeriod } from './single-response.ts';
 /** A signed answer that is given again and again while its status stands. */
 export interface CannedAnswer extends AnswerPeriod {
   readonly bytes: Buffer;
-  /** Entity tag of HTTP, with its quotation marks. */
+  /** As HTTP says it: entity tag with its quotation marks, and the period. */
   readonly etag: string;
+  readonly lastModified: string;
+  readonly expires: string;
 }
 
 export interface CannedAnswers {
@@ -77,5 +79,11 @@ function shareUsed({ thisUpdate, nextUpdate }: AnswerPeriod, now: Date): number 
 
 export function cannedAnswer(bytes: Uint8Array, period: AnswerPeriod): CannedAnswer {
   const digest = createHash('sha256').update(bytes).digest('base64url');
-  return { ...period, bytes: Buffer.from(bytes), etag: `"${digest}"` };
+  return {
+    ...period,
+    bytes: Buffer.from(bytes),
+    etag: `"${digest}"`,
+    lastModified: period.thisUpdate.toUTCString(),
+    expires: period.nextUpdate.toUTCString(),
+  };
 }

@@ -7,6 +7,7 @@ import {
   type OcspRequest,
   parseOcspRequest,
 } from '@tamga/formats';
+import { keyOf } from '../status/standing-mirror.ts';
 
 /** The request, or `undefined` for bytes that are none. */
 export function readRequest(bytes: Uint8Array): OcspRequest | undefined {
@@ -18,8 +19,27 @@ export function readRequest(bytes: Uint8Array): OcspRequest | undefined {
   }
 }
 
+/** One certificate that is asked for, by what it is found with. */
+export interface AskedFor {
+  readonly certId: CertId;
+  readonly serialKey: string;
+  readonly idKey: string;
+}
+
+/** What a request asks for that can get an answer which others get too: one certificate of ours, without a nonce. */
+export function askedForOne(
+  { certIds, nonce }: OcspRequest,
+  isOurs: (certId: CertId) => boolean,
+): AskedFor | undefined {
+  const [certId, ...others] = withoutRepeats(certIds);
+  if (nonce !== undefined || certId === undefined || others.length > 0 || !isOurs(certId)) {
+    return undefined;
+  }
+  return { certId, serialKey: keyOf(certId.serial.bytes), idKey: certIdKey(certId) };
+}
+
 /** The bytes of a CertID as a key of maps. */
-export function certIdKey({ raw }: CertId): string {
+function certIdKey({ raw }: CertId): string {
   return Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('latin1');
 }
 

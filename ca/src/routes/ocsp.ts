@@ -26,12 +26,12 @@ export function serveOcsp(app: FastifyInstance, { answerOcsp, maxAgeSeconds }: O
     (_request, body, done) => done(null, body),
   );
   app.post<{ Body: Buffer | undefined }>('/ocsp', { config }, async (request, reply) => {
-    const { bytes } = await answerOcsp(request.body ?? new Uint8Array());
+    const { bytes } = await answerOcsp.answer(request.body ?? new Uint8Array());
     return sendOnce(reply, bytes);
   });
   // RFC 6960 A.1: base64, URL-encoded; a slash may come as itself.
   app.get<{ Params: { '*': string } }>('/ocsp/*', { config }, (request, reply) => {
-    const answer = answerOcsp(Buffer.from(request.params['*'], 'base64'));
+    const answer = answerOcsp.answerText(request.params['*']);
     const known = request.headers['if-none-match'];
     if (!(answer instanceof Promise)) return sendGet(reply, answer, cacheControl, known);
     return answer.then((late) => sendGet(reply, late, cacheControl, known));
@@ -45,14 +45,10 @@ function sendGet(
   known: string | undefined,
 ): FastifyReply {
   if (!('etag' in answer)) return sendOnce(reply, answer.bytes);
-  const { etag, thisUpdate, nextUpdate, bytes } = answer;
-  reply.header('cache-control', cacheControl);
-  reply.header('etag', etag);
-  reply.header('last-modified', thisUpdate.toUTCString());
-  reply.header('expires', nextUpdate.toUTCString());
+  const { etag, lastModified, expires, bytes } = answer;
+  reply.headers({ 'cache-control': cacheControl, etag, 'last-modified': lastModified, expires });
   if (known !== undefined && matches(known, etag)) return reply.status(304).send();
-  reply.header('content-type', OCSP_RESPONSE);
-  return reply.send(bytes);
+  return reply.header('content-type', OCSP_RESPONSE).send(bytes);
 }
 
 /** What was made for one asker, or tells of a failure, is nobody else's. */

@@ -43,26 +43,37 @@ export function guardRoutes(
       routes.push({ method, url: route.url, access });
     }
   });
-  app.addHook('onRequest', async (request) => {
-    request.identity = identify(request);
-    if (request.is404) {
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      request.identity = identify(request);
+      assertAllowed(request);
+    } catch (error) {
+      done(error as Error);
       return;
     }
-    const access = request.routeOptions.config.access ?? [];
-    if (access.includes('public')) {
-      return;
-    }
-    if (request.identity === undefined) {
-      throw new ServiceError('NOT_AUTHENTICATED', 'This needs a certificate or a session.');
-    }
-    if (!isAllowed(request.identity, access)) {
-      throw new ServiceError(
-        'NOT_ALLOWED',
-        `${identityText(request.identity)} may not do this; it is for ${access.join(', ')}.`,
-      );
-    }
+    done();
   });
   return routes;
+}
+
+/** @throws ServiceError NOT_AUTHENTICATED, NOT_ALLOWED */
+function assertAllowed(request: FastifyRequest): void {
+  if (request.is404) {
+    return;
+  }
+  const access = request.routeOptions.config.access ?? [];
+  if (access.includes('public')) {
+    return;
+  }
+  if (request.identity === undefined) {
+    throw new ServiceError('NOT_AUTHENTICATED', 'This needs a certificate or a session.');
+  }
+  if (!isAllowed(request.identity, access)) {
+    throw new ServiceError(
+      'NOT_ALLOWED',
+      `${identityText(request.identity)} may not do this; it is for ${access.join(', ')}.`,
+    );
+  }
 }
 
 export function isAllowed(identity: Identity, access: readonly AccessRule[]): boolean {

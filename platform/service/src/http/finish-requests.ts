@@ -11,14 +11,15 @@ export function finishRequests(app: FastifyInstance): void {
   const running = new Set<FastifyReply>();
   let idle: (() => void) | undefined;
   const count = (): number => [...running].filter((reply) => !isStream(reply)).length;
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     running.add(reply);
     reply.raw.once('close', () => {
       running.delete(reply);
-      if (count() === 0) {
-        idle?.();
+      if (idle !== undefined && count() === 0) {
+        idle();
       }
     });
+    done();
   });
   app.addHook('preClose', async () => {
     if (count() === 0) {

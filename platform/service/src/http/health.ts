@@ -20,11 +20,12 @@ export function serveHealth(
     labelNames: ['method', 'route', 'status'],
     registers: [metrics],
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // The route, never the path: a path carries identifiers, and every other one would be a series of its own.
     const route = request.routeOptions.url ?? 'none';
     const { method } = request;
     seconds.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    done();
   });
   app.get('/healthz', { config: { access: ['public'] } }, async (_request, reply) => {
     const results = await Promise.all(

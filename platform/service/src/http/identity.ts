@@ -25,16 +25,34 @@ export function peerIdentity(
   if (socket.authorized !== true || socket.getPeerX509Certificate === undefined) {
     return undefined;
   }
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) {
+  const peer = peers.get(socket) ?? readPeer(socket);
+  if (peer === undefined) {
     return undefined;
   }
-  const serial = certificate.serialNumber.toLowerCase();
+  peers.set(socket, peer);
+  const { serial, identity } = peer;
   if (denied.has(serial)) {
     request.log.warn({ serial }, 'a denied credential was used');
     throw new ServiceError('NOT_ALLOWED', `The certificate ${serial} is denied.`);
   }
-  return certificateIdentity(certificate);
+  return identity;
+}
+
+interface Peer {
+  readonly serial: string;
+  readonly identity: Identity | undefined;
+}
+
+/** TLS 1.3 has no renegotiation: a connection keeps its certificate, which is read once. */
+const peers = new WeakMap<object, Peer>();
+
+function readPeer(socket: Partial<TLSSocket>): Peer | undefined {
+  const certificate = socket.getPeerX509Certificate?.();
+  if (certificate === undefined) {
+    return undefined;
+  }
+  const serial = certificate.serialNumber.toLowerCase();
+  return { serial, identity: certificateIdentity(certificate) };
 }
 
 export function certificateIdentity(certificate: X509Certificate): Identity | undefined {

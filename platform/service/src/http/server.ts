@@ -17,6 +17,7 @@ import { type Identity, peerIdentity } from './identity.ts';
 import { readJsonBodies } from './json-body.ts';
 import { serveOpenApi } from './openapi.ts';
 import { answerFrameworkError, mapProblems, type ProblemTable } from './problems.ts';
+import { requestLogger } from './request-logger.ts';
 
 /** A listener of a service: guarded routes, problem documents, bounded requests. */
 export interface Listener {
@@ -57,6 +58,7 @@ export function createListener(options: ListenerOptions): Listener {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    childLoggerFactory: requestLogger,
     frameworkErrors: answerFrameworkError,
   };
   const app = createApp(common, options);
