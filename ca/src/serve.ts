@@ -23,7 +23,7 @@ import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
 import { serveEnrolments } from './routes/enrolments.ts';
-import { OCSP_MAX_AGE_SECONDS, serveOcsp } from './routes/ocsp.ts';
+import { giveKeptOcsp, OCSP_MAX_AGE_SECONDS, serveOcsp } from './routes/ocsp.ts';
 import { serveRepository } from './routes/repository.ts';
 import { serveTimeStamping } from './routes/time-stamping.ts';
 import { createStatusChanger } from './status/change-status.ts';
@@ -163,12 +163,14 @@ async function start(
     ...(atStage === undefined ? {} : { atStage }),
   });
   const { host, port } = config.public;
-  const repository = createListener({ host, port, problems: CA_PROBLEMS, log });
-  serveRepository(repository.app, { sql, pki: config.pki });
-  serveOcsp(repository.app, {
+  const ocspRoutes = {
     answerOcsp: ocsp.answerOcsp,
     maxAgeSeconds: config.ocsp?.maxAgeSeconds ?? OCSP_MAX_AGE_SECONDS,
-  });
+  };
+  const early = giveKeptOcsp(ocspRoutes);
+  const repository = createListener({ host, port, problems: CA_PROBLEMS, log, early });
+  serveRepository(repository.app, { sql, pki: config.pki });
+  serveOcsp(repository.app, ocspRoutes);
   const stamp = openTimeStamping({
     config,
     sql,

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run } from '@tamga/workbench/fixtures';
 
-const ISSUANCE = fileURLToPath(new URL('../dist/bench/issuance.js', import.meta.url));
+const bench = (name: string) => fileURLToPath(new URL(`../dist/bench/${name}.js`, import.meta.url));
 
 test('the bench of issuance has its certificates judged, and prints one object last', async () => {
   const { code, stdout, text } = await run(
     process.execPath,
     [
-      ISSUANCE,
+      bench('issuance'),
       '--json',
       '--seconds',
       '1',
@@ -29,4 +29,17 @@ test('the bench of issuance has its certificates judged, and prints one object l
   assert.equal(figures.refused + figures.refusedBatch, 0);
   for (const ratio of [ratios.raw, ratios.rawBatch]) assert.ok(ratio > 0 && ratio < 1, text);
   assert.ok(figures.cpuMsPerCertificate > 0, text);
+});
+
+test('the bench of OCSP has its answers judged by openssl, and prints one object last', async () => {
+  const { code, stdout, text } = await run(
+    process.execPath,
+    [bench('ocsp'), '--json', '--seconds', '0.5', '--connections', '4'],
+    { timeout: 300_000 },
+  );
+  assert.equal(code, 0, text);
+  const { name, figures, ratios } = JSON.parse(stdout.toString().trim().split('\n').at(-1) ?? '');
+  assert.equal(name, 'ocsp');
+  assert.ok(figures.verified > 0, text);
+  for (const ratio of [ratios.bare, ratios.openssl, ratios.live]) assert.ok(ratio > 0, text);
 });

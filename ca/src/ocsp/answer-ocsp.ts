@@ -44,8 +44,10 @@ export type OcspAnswer = { readonly bytes: Uint8Array } | CannedAnswer;
 /** An OCSPRequest in, an OCSPResponse out (RFC 6960). None rejects; what is kept comes at once. */
 export interface OcspAnswerer {
   answer(request: Uint8Array): OcspAnswer | Promise<OcspAnswer>;
-  /** The same for the base64 of a GET (RFC 6960 A.1), which is read once for all who send it. */
-  answerText(base64: string): OcspAnswer | Promise<OcspAnswer>;
+  /** The same for the base64 of a GET (RFC 6960 A.1); what was sent for it, escapes and all, is remembered. */
+  answerText(base64: string, sent: string): OcspAnswer | Promise<OcspAnswer>;
+  /** The answer that is kept for what was sent before. */
+  kept(sent: string): CannedAnswer | undefined;
 }
 
 const VALIDITY_MS = 10 * 60_000;
@@ -78,11 +80,12 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
     }
     return canned.find(standing, idKey, clock()) ?? signKept(asked, standing);
   };
-  const answerOne = (asked: AskedFor): OcspAnswer | Promise<OcspAnswer> => {
-    const standing = mirror.peek(asked.serialKey);
-    const found = standing && canned.find(standing, asked.idKey, clock());
-    return found ?? readOne(asked).catch(refused);
+  const findKept = ({ serialKey, idKey }: AskedFor): CannedAnswer | undefined => {
+    const standing = mirror.peek(serialKey);
+    return standing && canned.find(standing, idKey, clock());
   };
+  const answerOne = (asked: AskedFor): OcspAnswer | Promise<OcspAnswer> =>
+    findKept(asked) ?? readOne(asked).catch(refused);
   const answerLive = async (
     certIds: readonly CertId[],
     nonce?: Uint8Array,
@@ -117,14 +120,15 @@ export function createOcspAnswerer(options: OcspOptions): OcspAnswerer {
   const read = new Map<string, AskedFor>();
   return {
     answer,
-    answerText(base64) {
-      const before = read.get(base64);
-      if (before !== undefined) return answerOne(before);
-      return answer(Buffer.from(base64, 'base64'), (asked) => {
-        if (base64.length > MAX_TEXT_LENGTH) return;
+    answerText: (base64, sent) =>
+      answer(Buffer.from(base64, 'base64'), (asked) => {
+        if (sent.length > MAX_TEXT_LENGTH) return;
         if (read.size === MAX_TEXTS) read.clear();
-        read.set(base64, asked);
-      });
+        read.set(sent, asked);
+      }),
+    kept(sent) {
+      const asked = read.get(sent);
+      return asked && findKept(asked);
     },
   };
 }

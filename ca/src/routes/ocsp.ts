@@ -1,3 +1,4 @@
+import type { EarlyAnswer } from '@tamga/service';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OcspAnswer, OcspAnswerer } from '../ocsp/answer-ocsp.ts';
 
@@ -12,11 +13,12 @@ export const OCSP_MAX_AGE_SECONDS = 5;
 
 const OCSP_RESPONSE = 'application/ocsp-response';
 const MAX_OCSP_BYTES = 64 * 1024;
+const PREFIX = '/ocsp/';
 
 /** OCSP over HTTP (RFC 6960 A.1, RFC 5019 5 and 6). */
 export function serveOcsp(app: FastifyInstance, { answerOcsp, maxAgeSeconds }: OcspRoutes): void {
   const config = { access: ['public'] };
-  const cacheControl = `max-age=${maxAgeSeconds}, public, no-transform, must-revalidate`;
+  const cacheControl = cacheControlOf(maxAgeSeconds);
 
   // A request comes under its own type; no other body is read here.
   app.removeAllContentTypeParsers();
@@ -31,11 +33,37 @@ export function serveOcsp(app: FastifyInstance, { answerOcsp, maxAgeSeconds }: O
   });
   // RFC 6960 A.1: base64, URL-encoded; a slash may come as itself.
   app.get<{ Params: { '*': string } }>('/ocsp/*', { config }, (request, reply) => {
-    const answer = answerOcsp.answerText(request.params['*']);
+    const sent = request.raw.url?.slice(PREFIX.length) ?? '';
+    const answer = answerOcsp.answerText(request.params['*'], sent);
     const known = request.headers['if-none-match'];
     if (!(answer instanceof Promise)) return sendGet(reply, answer, cacheControl, known);
     return answer.then((late) => sendGet(reply, late, cacheControl, known));
   });
+}
+
+/**
+ * Gives an answer that is kept before anything else looks at the request: most requests of a responder want one, and
+ * to find the route and its guards costs more than the answer.
+ */
+export function giveKeptOcsp({ answerOcsp, maxAgeSeconds }: OcspRoutes): EarlyAnswer {
+  const cacheControl = cacheControlOf(maxAgeSeconds);
+  return ({ method, url, headers }, response) => {
+    if (method !== 'GET' || url === undefined || !url.startsWith(PREFIX)) return false;
+    const answer = answerOcsp.kept(url.slice(PREFIX.length));
+    if (answer === undefined || headers['if-none-match'] !== undefined) return false;
+    const { etag, lastModified, expires, bytes } = answer;
+    response.writeHead(200, {
+      ...{ 'content-type': OCSP_RESPONSE, 'content-length': bytes.length },
+      ...{ 'cache-control': cacheControl, etag, 'last-modified': lastModified, expires },
+    });
+    response.end(bytes);
+    return true;
+  };
+}
+
+/** RFC 5019 6.2. */
+function cacheControlOf(maxAgeSeconds: number): string {
+  return `max-age=${maxAgeSeconds}, public, no-transform, must-revalidate`;
 }
 
 function sendGet(

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
@@ -18,6 +23,9 @@ import { readJsonBodies } from './json-body.ts';
 import { serveOpenApi } from './openapi.ts';
 import { answerFrameworkError, mapProblems, type ProblemTable } from './problems.ts';
 import { requestLogger } from './request-logger.ts';
+
+/** Answers a request at once and says so, or leaves it to the routes; it never throws. */
+export type EarlyAnswer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** A listener of a service: guarded routes, problem documents, bounded requests. */
 export interface Listener {
@@ -43,6 +51,8 @@ export interface ListenerOptions {
   readonly problems: ProblemTable;
   readonly log: FastifyBaseLogger;
   readonly bodyLimit?: number;
+  /** For plain HTTP: answers some requests of anybody before they are routed. */
+  readonly early?: EarlyAnswer;
   /** How callers are known where there are no client certificates: sessions. */
   readonly identify?: (request: FastifyRequest) => Identity | undefined;
 }
@@ -82,10 +92,10 @@ export function createListener(options: ListenerOptions): Listener {
 
 function createApp(
   common: FastifyServerOptions,
-  { tls, clientCertificates = 'required' }: ListenerOptions,
+  { tls, clientCertificates = 'required', early }: ListenerOptions,
 ): FastifyInstance {
   if (tls === undefined) {
-    return Fastify(common);
+    return early === undefined ? Fastify(common) : createEarlyApp(common, early);
   }
   const https = {
     cert: readFileSync(tls.cert),
@@ -98,4 +108,14 @@ function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
   } as const;
   return Fastify({ ...common, serverFactory: (handler) => createServer(https, handler) });
+}
+
+function createEarlyApp(common: FastifyServerOptions, early: EarlyAnswer): FastifyInstance {
+  return Fastify({
+    ...common,
+    serverFactory: (handler) =>
+      createHttpServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+        if (!early(request, response)) handler(request, response);
+      }),
+  });
 }
