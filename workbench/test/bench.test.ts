@@ -43,3 +43,16 @@ test('the bench of OCSP has its answers judged by openssl, and prints one object
   assert.ok(figures.verified > 0, text);
   for (const ratio of [ratios.bare, ratios.openssl, ratios.live]) assert.ok(ratio > 0, text);
 });
+
+test('the bench of CRLs has its lists verified by openssl and counted, and prints one object last', async () => {
+  const { code, stdout, text } = await run(
+    process.execPath,
+    [bench('crl'), '--json', '--revoked', '2560'],
+    { timeout: 300_000 },
+  );
+  assert.equal(code, 0, text);
+  const { name, figures, ratios } = JSON.parse(stdout.toString().trim().split('\n').at(-1) ?? '');
+  assert.equal(name, 'crl');
+  assert.equal(figures.entries, 2560);
+  assert.ok(figures.seconds > 0 && figures.peakMB > 0 && ratios.growth > 0, text);
+});
