@@ -65,6 +65,7 @@ export const CA_PROBLEMS: ProblemTable = {
   deadline: { status: 503, title: 'The token did not answer in time' },
   'queue-full': { status: 503, title: 'Too many requests wait for the token' },
   'worker-died': { status: 503, title: 'The token failed' },
+  'token-lost': { status: 503, title: 'The token is away' },
   closed: { status: 503, title: 'The token is closed' },
   pkcs11: { status: 503, title: 'The token failed' },
 };

@@ -84,6 +84,7 @@ function exitCodeOf(error: unknown): number {
       return 1;
     case 'deadline':
     case 'worker-died':
+    case 'token-lost':
       return INDETERMINATE;
     default:
       return ENVIRONMENT_ERROR;

@@ -4,6 +4,7 @@ export type HsmErrorCode =
   | 'module-not-found'
   | 'module-failed'
   | 'token-not-found'
+  | 'token-lost'
   | 'token-exists'
   | 'pin-unavailable'
   | 'pin-incorrect'

@@ -91,6 +91,7 @@ export class Pkcs11Token {
   readonly #sessions: Session[] = [];
   readonly #keys = new Map<string, KeyObject>();
   #turn = 0;
+  #sawKeys = false;
 
   constructor(slot: Slot, sessions: number) {
     this.#slot = slot;
@@ -131,14 +132,18 @@ export class Pkcs11Token {
       }
       return found.length === 1 ? found.items(0).toType<KeyObject>() : undefined;
     });
-    if (key) this.#keys.set(name, key);
+    if (key) {
+      this.#keys.set(name, key);
+      this.#sawKeys = true;
+    }
     return key;
   }
 
   require(label: string, kind: ObjectKind): KeyObject {
     const key = this.find(label, kind);
-    if (!key) throw new HsmError('key-not-found', `The token has no ${kind} key ${label}.`);
-    return key;
+    if (key) return key;
+    this.all();
+    throw new HsmError('key-not-found', `The token has no ${kind} key ${label}.`);
   }
 
   /** Forgets object handles: another process may have destroyed or replaced the keys. */
@@ -146,8 +151,9 @@ export class Pkcs11Token {
     this.#keys.clear();
   }
 
+  /** Every key. `token-lost` when there were some and none is left: SoftHSM without its folder says no more. */
   all(): { readonly kind: ObjectKind; readonly key: KeyObject }[] {
-    return this.run('C_FindObjects', (session) =>
+    const keys = this.run('C_FindObjects', (session) =>
       (['private', 'public', 'secret'] as const).flatMap((kind) => {
         const found = session.find({ class: CLASS_OF[kind], token: true });
         return Array.from({ length: found.length }, (_, index) => ({
@@ -156,6 +162,9 @@ export class Pkcs11Token {
         }));
       }),
     );
+    if (keys.length > 0) this.#sawKeys = true;
+    else if (this.#sawKeys) throw new HsmError('token-lost', 'The token shows no key any more.');
+    return keys;
   }
 
   generatePair(
@@ -278,7 +287,8 @@ export class Pkcs11Token {
       this.#sessions[index] = this.#openSession();
       broken.close();
     } catch {
-      // No session to be had: the old one stays, it may be the one that holds the login.
+      // No session to be had: the old one stays, it may be the one that holds the login. If an
+      // operation is active in it, its next use says so and the worker is replaced.
     }
   }
 }

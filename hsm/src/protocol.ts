@@ -91,6 +91,11 @@ export type OperationResult =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: WireError };
 
+/** The token is gone for the worker that says so: it ends, and runs nothing that came after. */
+export function isLost(result: OperationResult): boolean {
+  return 'error' in result && result.error.code === 'token-lost';
+}
+
 /** Worker to parent. */
 export type WorkerReport =
   | { readonly type: 'loaded' | 'ready' | 'initialised' }

@@ -1,5 +1,6 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
 import type { CardKeyRequest, KeyBlock } from './card-key-types.ts';
+import type { HsmErrorCode } from './errors.ts';
 import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
 
 /** A key in the token as {@link Token.list} shows it: nothing secret. */
@@ -45,12 +46,14 @@ export interface TokenHealth {
   readonly restarts: number;
   readonly queued: number;
   readonly inFlight: number;
+  /** Why the last start of a worker failed, until one succeeds. */
+  readonly problem?: HsmErrorCode;
 }
 
 /**
  * One PKCS#11 token behind worker processes. Every method rejects with HsmError. Methods without
- * side effects are tried once more when a worker dies under them; the others fail with
- * `worker-died` and leave the check to the caller.
+ * side effects are tried again when a worker dies or the token is lost under them; the others fail
+ * with `worker-died` or `token-lost` and leave the check to the caller.
  */
 export interface Token {
   readonly label: string;

@@ -49,8 +49,10 @@ export function startWorkerProcess(
     pid: child.pid,
     handshake: (command, answer) =>
       new Promise((resolve, reject) => {
-        if (gone)
+        if (gone) {
           reject(new HsmError('worker-died', 'A PKCS#11 worker ended before it was ready.'));
+          return;
+        }
         const timer = setTimeout(() => {
           waiting?.(new HsmError('deadline', 'A PKCS#11 worker did not get ready in time.'));
         }, HANDSHAKE_MS);

@@ -4,19 +4,17 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { HsmError, type Token } from '@tamga/hsm';
 import { run } from '@tamga/workbench/fixtures';
 import { PIN, pinFlags, type SoftToken, softToken, workerPids } from './fixtures/soft-token.ts';
+import { until } from './fixtures/until.ts';
 import { verifies } from './fixtures/verifies.ts';
 
 const COMMAND = fileURLToPath(new URL('../bin/tamga-hsm.js', import.meta.url));
 const DEADLINE_MS = 60_000;
 const REQUESTS = 600;
 const KILLS = 6;
-/** A program that was started long ago on a busy machine; a missed one fails the test. */
-const PATIENCE_MS = 60_000;
 
 let soft: SoftToken;
 let token: Token;
@@ -35,14 +33,6 @@ after(async () => {
 const sign = (input: Uint8Array) => token.sign('signing', 'rsa-pkcs1-sha256', input);
 const signed = (input: Uint8Array, signature: Uint8Array) =>
   verifies('rsa-pkcs1-sha256', spki, input, signature);
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`Waited in vain: ${what}.`);
-    await delay(5);
-  }
-}
 
 test('workers killed again and again under load: every request is signed or told, and the PIN is as it was', async () => {
   const started = performance.now();
