@@ -8,6 +8,7 @@ export const USAGE = `tamga-hsm COMMAND --config FILE [--json]
   init      --so-pin-file FILE                        make the token of the configuration
   list                                                its keys
   generate  --label L --kind K [--usage U]            K: rsa-2048 rsa-3072 rsa-4096 ec-p256 ec-p384
+                                                      ec-brainpool-p256r1 ec-brainpool-p384r1
                                                       aes-128 aes-192 aes-256 (U: card-master data-wrapping)
   check     [--label L]                               no private or secret key can leave the token
   bench     --label L [--algorithm A] [--seconds N]   signatures a second through the workers

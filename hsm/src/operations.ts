@@ -65,9 +65,9 @@ function generateKeyPair(token: Pkcs11Token, request: NewKeyPair): GeneratedKeyP
   requireNewLabel(token, label);
   const id = request.id ?? Uint8Array.from(randomBytes(8));
   const shape =
-    kind === 'ec-p256' || kind === 'ec-p384'
-      ? { curve: Buffer.from(CURVES[kind].parameters, 'hex') }
-      : { rsaBits: RSA_BITS[kind] };
+    kind in RSA_BITS
+      ? { rsaBits: RSA_BITS[kind as keyof typeof RSA_BITS] }
+      : { curve: Buffer.from(CURVES[kind as keyof typeof CURVES].parameters, 'hex') };
   token.generatePair(shape, { label, id });
   return { label, id, publicKey: readPublicKey(token.require(label, 'public')) };
 }

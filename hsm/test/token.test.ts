@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SignatureAlgorithm } from '@tamga/formats';
 import { createSigner, initToken, type KeyPairKind, openToken, type Token } from '@tamga/hsm';
+import { requireJudge } from '@tamga/workbench/fixtures';
 import { type SoftToken, softToken } from './fixtures/soft-token.ts';
-import { verifies } from './fixtures/verifies.ts';
+import { opensslVerifies, verifies } from './fixtures/verifies.ts';
 
 let soft: SoftToken;
 let token: Token;
@@ -35,22 +36,26 @@ const KINDS: readonly [KeyPairKind, readonly SignatureAlgorithm[]][] = [
   ['rsa-4096', ['rsa-pkcs1-sha256']],
   ['ec-p256', ECDSA],
   ['ec-p384', ECDSA],
+  ['ec-brainpool-p256r1', ECDSA],
+  ['ec-brainpool-p384r1', ECDSA],
 ];
 
 for (const [kind, algorithms] of KINDS) {
-  test(`${kind}: node:crypto verifies what the token signs`, async () => {
+  test(`${kind}: node:crypto and openssl verify what the token signs`, async (t) => {
+    if (!requireJudge(t, 'openssl')) return;
     const made = await token.generateKeyPair({ label: `key-${kind}`, kind });
     const spki = await token.publicKey(made.label);
     assert.deepEqual(spki, made.publicKey);
     for (const algorithm of algorithms) {
       const signature = await token.sign(made.label, algorithm, message);
       assert.ok(verifies(algorithm, spki, message, signature), algorithm);
+      assert.equal(await opensslVerifies(algorithm, spki, message, signature), true, algorithm);
       assert.ok(!verifies(algorithm, spki, Uint8Array.of(1), signature), `${algorithm} altered`);
     }
-    const listed = (await token.list()).find(
-      (key) => key.label === made.label && key.class === 'private',
-    );
-    assert.deepEqual([listed?.sensitive, listed?.extractable], [true, false]);
+    const listed = (await token.list()).filter((key) => key.label === made.label);
+    const half = (name: 'private' | 'public') => listed.find((key) => key.class === name);
+    assert.deepEqual([half('private')?.sensitive, half('private')?.extractable], [true, false]);
+    assert.equal(half('public')?.bits, Number(/(?<=-p?)[0-9]{3,4}/.exec(kind)?.[0]));
     await token.assertNotReadable(made.label);
   });
 }
