@@ -27,7 +27,7 @@ function describe(kind: ObjectKind, key: KeyObject): KeyInfo {
 
 function bitsOf(kind: ObjectKind, type: KeyInfo['type'], key: KeyObject): number | undefined {
   if (type === 'rsa') return bytes(key, 'modulus').length * 8;
-  if (type === 'aes') return Number(key.getAttribute('valueLen')) * 8;
+  if (type === 'aes') return Number(key.getAttribute('valueLen')) * 8 || undefined;
   if (type !== 'ec' || kind !== 'public') return undefined;
   const curve = curveOf(bytes(key, CKA_EC_PARAMS));
   return curve && curve.fieldBytes * 8;

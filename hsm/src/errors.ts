@@ -12,6 +12,7 @@ export type HsmErrorCode =
   | 'key-not-found'
   | 'key-exists'
   | 'key-readable'
+  | 'key-stays'
   | 'invalid-argument'
   | 'authentication-failed'
   | 'unsupported'

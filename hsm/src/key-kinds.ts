@@ -10,6 +10,13 @@ export type SecretKeyKind = 'aes-128' | 'aes-192' | 'aes-256';
  */
 export type SecretKeyUsage = 'card-master' | 'data-wrapping';
 
+/**
+ * How a key survives the loss of its token. `with-token`: it never leaves, and the token is copied by
+ * its own means. `trusted-wrapping`: it leaves wrapped by a key that the security officer called
+ * trusted, and no other way.
+ */
+export type KeyBackup = 'with-token' | 'trusted-wrapping';
+
 /** RSA kinds by modulus length in bits. */
 export const RSA_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const;
 

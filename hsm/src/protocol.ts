@@ -8,6 +8,7 @@ import type {
   NewKeyPair,
   NewSecretKey,
 } from './token.ts';
+import type { WrappedKey } from './wrapped-key.ts';
 
 /** What a worker does, one at a time. */
 export type Operation =
@@ -61,6 +62,16 @@ export function changesToken({ op }: Operation): boolean {
   return CHANGES.includes(op);
 }
 
+/** What wraps keys out of a token and into another: both PINs, and the wrapping key that shares gave. */
+export interface BackupAccess {
+  readonly module: string;
+  readonly label: string;
+  readonly soPin: string;
+  readonly pin: string;
+  /** AES-256. */
+  readonly wrappingKey: Uint8Array;
+}
+
 /** Parent to worker. PINs travel here only, over the pipe between the two processes. */
 export type WorkerCommand =
   | {
@@ -76,6 +87,17 @@ export type WorkerCommand =
       readonly label: string;
       readonly soPin: string;
       readonly pin: string;
+    }
+  | {
+      readonly type: 'backup';
+      readonly access: BackupAccess;
+      /** All that may leave when absent. */
+      readonly label?: string;
+    }
+  | {
+      readonly type: 'restore';
+      readonly access: BackupAccess;
+      readonly keys: readonly WrappedKey[];
     }
   | {
       readonly type: 'run';
@@ -99,5 +121,11 @@ export function isLost(result: OperationResult): boolean {
 /** Worker to parent. */
 export type WorkerReport =
   | { readonly type: 'loaded' | 'ready' | 'initialised' }
+  | {
+      readonly type: 'backed-up';
+      readonly keys: readonly WrappedKey[];
+      readonly staying: readonly string[];
+    }
+  | { readonly type: 'restored' }
   | { readonly type: 'failed'; readonly error: WireError }
   | { readonly type: 'results'; readonly results: readonly OperationResult[] };

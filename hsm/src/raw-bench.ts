@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readPin } from './config.ts';
-import { findSlot, loadModule, Pkcs11Token } from './pkcs11-token.ts';
+import { findSlot, loadModule } from './pkcs11-module.ts';
+import { Pkcs11Token } from './pkcs11-token.ts';
 import { keyTypeOf } from './read-public-key.ts';
 import { signing } from './signing-mechanisms.ts';
 

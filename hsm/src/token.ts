@@ -1,7 +1,7 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
 import type { CardKeyRequest, KeyBlock } from './card-key-types.ts';
 import type { HsmErrorCode } from './errors.ts';
-import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
+import type { KeyBackup, KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
 
 /** A key in the token as {@link Token.list} shows it: nothing secret. */
 export interface KeyInfo {
@@ -22,6 +22,8 @@ export interface NewKeyPair {
   /** CKA_ID; 8 random bytes when absent. */
   readonly id?: Uint8Array;
   readonly kind: KeyPairKind;
+  /** `with-token` when absent. */
+  readonly backup?: KeyBackup;
 }
 
 export interface NewSecretKey {
@@ -29,6 +31,8 @@ export interface NewSecretKey {
   readonly id?: Uint8Array;
   readonly kind: SecretKeyKind;
   readonly usage: SecretKeyUsage;
+  /** `with-token` when absent. */
+  readonly backup?: KeyBackup;
 }
 
 export interface GeneratedKeyPair {
@@ -57,7 +61,7 @@ export interface TokenHealth {
  */
 export interface Token {
   readonly label: string;
-  /** Makes CKA_SENSITIVE, non-extractable, private keys. `key-exists` for a taken label. */
+  /** Makes CKA_SENSITIVE, CKA_PRIVATE keys, extractable only as KeyBackup says. `key-exists` for a taken label. */
   generateKeyPair(request: NewKeyPair): Promise<GeneratedKeyPair>;
   generateSecretKey(request: NewSecretKey): Promise<void>;
   /** Imports the published vendor test key 40 41 .. 4F, and no other value. */

@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
 import { awaitToken, logIn, type WantedToken } from './await-token.ts';
+import { backUpKeys, restoreKeys } from './backup-operations.ts';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { runOperation } from './operations.ts';
-import { initialiseToken, loadModule, type Pkcs11Token } from './pkcs11-token.ts';
+import { initialiseToken, loadModule } from './pkcs11-module.ts';
+import type { Pkcs11Token } from './pkcs11-token.ts';
 import {
   isLost,
   type Operation,
@@ -45,6 +47,14 @@ async function obey(command: WorkerCommand): Promise<void> {
     case 'initialise':
       initialiseToken(await load(command.module), command.label, command.soPin, command.pin);
       return report({ type: 'initialised' });
+    case 'backup': {
+      const { access, label } = command;
+      const module = await load(access.module);
+      return report({ type: 'backed-up', ...backUpKeys(module, access, label) });
+    }
+    case 'restore':
+      restoreKeys(await load(command.access.module), command.access, command.keys);
+      return report({ type: 'restored' });
     case 'run': {
       // The parent counts on it: a worker that told of a lost token does nothing any more.
       if (leaving) return;
