@@ -14,6 +14,7 @@ const CODES: Readonly<Record<string, HsmErrorCode>> = {
   CKR_PIN_INVALID: 'pin-incorrect',
   CKR_PIN_LEN_RANGE: 'pin-incorrect',
   CKR_PIN_LOCKED: 'pin-locked',
+  CKR_ATTRIBUTE_TYPE_INVALID: 'unsupported',
   CKR_MECHANISM_INVALID: 'unsupported',
   CKR_MECHANISM_PARAM_INVALID: 'unsupported',
 };

@@ -31,9 +31,12 @@ export class Pkcs11Token {
   readonly #keys = new Map<string, KeyObject>();
   #turn = 0;
   #sawKeys = false;
+  /** Names without CKM_. */
+  readonly mechanisms: ReadonlySet<string>;
 
   constructor(slot: Slot, sessions: number) {
     this.#slot = slot;
+    this.mechanisms = mechanismsOf(slot);
     for (let opened = 0; opened < sessions; opened++) this.#sessions.push(this.#openSession());
   }
 
@@ -165,7 +168,7 @@ export class Pkcs11Token {
   }
 
   sign(key: KeyObject, algorithm: SignatureAlgorithm | 'cmac', data: Uint8Array): Uint8Array {
-    const [mechanism, input] = signing(algorithm, data);
+    const [mechanism, input] = signing(algorithm, data, this.mechanisms);
     return this.run(`C_Sign ${algorithm}`, (session) =>
       Uint8Array.from(session.createSign(mechanism, key).once(Buffer.from(input))),
     );
@@ -261,12 +264,19 @@ export class Pkcs11Token {
   #replace(index: number, broken: Session): void {
     try {
       this.#sessions[index] = this.#openSession();
+      // Key objects ask for their attributes through the session that found them.
+      this.#keys.clear();
       broken.close();
     } catch {
       // No session to be had: the old one stays, it may be the one that holds the login. If an
       // operation is active in it, its next use says so and the worker is replaced.
     }
   }
+}
+
+function mechanismsOf(slot: Slot): ReadonlySet<string> {
+  const all = slot.getMechanisms();
+  return new Set(Array.from({ length: all.length }, (_, index) => all.items(index).name));
 }
 
 const PROTECTED = { private: true, sensitive: true, extractable: false } as const;

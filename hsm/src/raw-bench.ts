@@ -31,7 +31,7 @@ const opened = new Pkcs11Token(slot, 1);
 opened.login(await readPin({ file }));
 const privateKey = opened.require(key, 'private');
 const algorithm = keyTypeOf(privateKey) === 'rsa' ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256';
-const [mechanism, input] = signing(algorithm, Buffer.alloc(1024));
+const [mechanism, input] = signing(algorithm, Buffer.alloc(1024), opened.mechanisms);
 const data = Buffer.from(input);
 const result = opened.run('C_Sign', (session) => {
   const started = performance.now();
