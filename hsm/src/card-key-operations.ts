@@ -127,7 +127,7 @@ function cmacSubkey(token: Pkcs11Token, key: KeyObject): Uint8Array {
 
 /**
  * Bytes of an AES master. A token that gives an unwrapped key no CKA_VALUE_LEN has AES-128 masters
- * alone among those: backup-operations.ts restores no others.
+ * alone among those: backup/worker-side.ts restores no others.
  */
 export function masterLength(key: KeyObject): number {
   const length: unknown = key.getAttribute('valueLen');

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backUpToken, restoreToken } from './backup.ts';
-import { makeBackupShares } from './backup-shares.ts';
+import { makeBackupShares } from './backup/shares.ts';
+import { backUpToken, restoreToken } from './backup/token-backup.ts';
 import { required, usage } from './cli-commands.ts';
 import { readPin, type TokenConfig } from './config.ts';
 import { HsmError } from './errors.ts';

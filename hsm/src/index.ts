@@ -1,5 +1,10 @@
-export { backUpToken, type RestoredKey, restoreToken, type TokenBackup } from './backup.ts';
-export { type BackupShare, makeBackupShares } from './backup-shares.ts';
+export { type BackupShare, makeBackupShares } from './backup/shares.ts';
+export {
+  backUpToken,
+  type RestoredKey,
+  restoreToken,
+  type TokenBackup,
+} from './backup/token-backup.ts';
 export type { CardKdf, CardKeyReference, KeyBlock } from './card-key-types.ts';
 export { type CardKeySet, type CardKeys, cardKeys } from './card-keys.ts';
 export { type PinSource, parseTokenConfig, type TokenConfig } from './config.ts';

@@ -1,4 +1,5 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
+import type { WrappedKey } from './backup/wrapped-key.ts';
 import type { CardKeyRequest } from './card-key-types.ts';
 import type { HsmErrorCode } from './errors.ts';
 import type {
@@ -8,7 +9,6 @@ import type {
   NewKeyPair,
   NewSecretKey,
 } from './token.ts';
-import type { WrappedKey } from './wrapped-key.ts';
 
 /** What a worker does, one at a time. */
 export type Operation =

@@ -254,8 +254,11 @@ export class WorkerPool {
   }
 }
 
+/** Not `pin-unavailable`: a file that cannot be read costs no try, and may be there again. */
 function isPinError(error: unknown): boolean {
-  return error instanceof HsmError && error.code.startsWith('pin-');
+  return (
+    error instanceof HsmError && (error.code === 'pin-incorrect' || error.code === 'pin-locked')
+  );
 }
 
 function asHsmError(error: unknown): HsmError {

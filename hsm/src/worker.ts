@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { awaitToken, logIn, type WantedToken } from './await-token.ts';
-import { backUpKeys, restoreKeys } from './backup-operations.ts';
+import { backUpKeys, restoreKeys } from './backup/worker-side.ts';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { runOperation } from './operations.ts';

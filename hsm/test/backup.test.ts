@@ -3,18 +3,23 @@ import { createDecipheriv, createPrivateKey, createPublicKey, hkdfSync } from 'n
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { SignatureAlgorithm } from '@tamga/formats';
 import { cardKeys, dataKeys, type KeyPairKind, type Token } from '@tamga/hsm';
 import { requireJudge, run } from '@tamga/workbench/fixtures';
-import { PIN, pinFlags, SO_PIN, type SoftToken, softToken } from './fixtures/soft-token.ts';
+import {
+  COMMAND,
+  PIN,
+  pinFlags,
+  SO_PIN,
+  type SoftToken,
+  softToken,
+} from './fixtures/soft-token.ts';
 import { readAndWrap, seize } from './fixtures/straight.ts';
 import { opensslVerifies } from './fixtures/verifies.ts';
 
 // The rule: a long-lived key either never leaves its token, or leaves wrapped by a key that the security
 // officer called trusted and officers hold in shares.
 
-const COMMAND = fileURLToPath(new URL('../bin/tamga-hsm.js', import.meta.url));
 const PAIRS: readonly [KeyPairKind, SignatureAlgorithm][] = [
   ['rsa-2048', 'rsa-pss-sha256'],
   ['ec-p384', 'ecdsa-sha384'],

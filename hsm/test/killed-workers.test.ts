@@ -4,14 +4,19 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { HsmError, type Token } from '@tamga/hsm';
 import { run } from '@tamga/workbench/fixtures';
-import { PIN, pinFlags, type SoftToken, softToken, workerPids } from './fixtures/soft-token.ts';
+import {
+  COMMAND,
+  PIN,
+  pinFlags,
+  type SoftToken,
+  softToken,
+  workerPids,
+} from './fixtures/soft-token.ts';
 import { until } from './fixtures/until.ts';
 import { verifies } from './fixtures/verifies.ts';
 
-const COMMAND = fileURLToPath(new URL('../bin/tamga-hsm.js', import.meta.url));
 const DEADLINE_MS = 60_000;
 const REQUESTS = 600;
 const KILLS = 6;

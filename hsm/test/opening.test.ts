@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,15 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HsmError, openToken, writeSoftHsmFolder } from '@tamga/hsm';
 import { run } from '@tamga/workbench/fixtures';
-import { MODULE, PIN, type SoftToken, softToken, workerPids } from './fixtures/soft-token.ts';
+import {
+  COMMAND,
+  MODULE,
+  PIN,
+  type SoftToken,
+  softToken,
+  workerPids,
+} from './fixtures/soft-token.ts';
+import { until } from './fixtures/until.ts';
 
 let soft: SoftToken;
 const message = new TextEncoder().encode('to be signed');
@@ -132,4 +141,25 @@ test('a full queue and a passed deadline are told at once', async () => {
   );
   await narrow.close();
   await assert.rejects(narrow.random(1), { code: 'closed' });
+});
+
+test('a PIN typed on the terminal opens the token, and is not echoed', async (t) => {
+  const config = join(soft.folder, 'prompted.json');
+  await writeFile(config, JSON.stringify({ ...soft.config, pin: { prompt: 'PIN of the token' } }));
+  const bench = [COMMAND, 'bench', '--config', config, '--label', 'signing', '--seconds', '0.2'];
+  // util-linux's script gives the command a terminal.
+  const line = [process.execPath, ...bench].map((word) => `'${word}'`).join(' ');
+  const terminal = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null']);
+  t.after(() => terminal.kill('SIGKILL'));
+  let shown = '';
+  terminal.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+  });
+  await until('the question', () => shown.includes('PIN of the token: '));
+  terminal.stdin.write(`wrong\u0015${PIN}x\u007f\r`);
+  await until('the rate', () => /[1-9][0-9]* signatures\/s/.test(shown));
+  assert.ok(!shown.includes(PIN.slice(0, 8)) && !shown.includes('wrong'), 'no echo');
+  const none = await run('setsid', ['--wait', process.execPath, ...bench]);
+  assert.equal(none.code, 4);
+  assert.match(none.text, /There is no terminal to ask for the PIN/);
 });

@@ -1,14 +1,14 @@
 import { createPublicKey, timingSafeEqual, verify } from 'node:crypto';
-import { masterLength } from './card-key-operations.ts';
-import { ecdsaToDer } from './ecdsa-der.ts';
-import { HsmError } from './errors.ts';
-import { AES_BYTES, CURVES, type KeyPairKind, RSA_BITS, type SecretKeyKind } from './key-kinds.ts';
-import { destroy, keyCheckValue, requireNewLabel, USAGES } from './operations.ts';
-import { createTrustedKey, findSlot, type loadModule } from './pkcs11-module.ts';
-import { type Attributes, type KeyObject, Pkcs11Token } from './pkcs11-token.ts';
-import type { BackupAccess } from './protocol.ts';
-import { bytes, CKA_EC_PARAMS, readPublicKey } from './read-public-key.ts';
-import { isWrappable, requireNotReadable } from './readability.ts';
+import { masterLength } from '../card-key-operations.ts';
+import { ecdsaToDer } from '../ecdsa-der.ts';
+import { HsmError } from '../errors.ts';
+import { AES_BYTES, CURVES, type KeyPairKind, RSA_BITS, type SecretKeyKind } from '../key-kinds.ts';
+import { destroy, keyCheckValue, requireNewLabel, USAGES } from '../operations.ts';
+import { createTrustedKey, findSlot, type loadModule } from '../pkcs11-module.ts';
+import { type Attributes, type KeyObject, Pkcs11Token } from '../pkcs11-token.ts';
+import type { BackupAccess } from '../protocol.ts';
+import { bytes, CKA_EC_PARAMS, readPublicKey } from '../read-public-key.ts';
+import { isWrappable, requireNotReadable } from '../readability.ts';
 import type { WrappedKey, WrappedPair, WrappedSecret } from './wrapped-key.ts';
 
 // Keys out of a token and into another, in a worker process of its own. The wrapping key is trusted by

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { BackupKeys } from './backup-shares.ts';
-import { HsmError } from './errors.ts';
-import { AES_BYTES, CURVES, LABEL_PATTERN, MAX_LABEL_LENGTH, RSA_BITS } from './key-kinds.ts';
+import { HsmError } from '../errors.ts';
+import { AES_BYTES, CURVES, LABEL_PATTERN, MAX_LABEL_LENGTH, RSA_BITS } from '../key-kinds.ts';
+import type { BackupKeys } from './shares.ts';
 import type { WrappedKey } from './wrapped-key.ts';
 
 // A backup is one JSON document: what it holds as a text, and an HMAC over exactly that text. Key wrap

@@ -1,4 +1,4 @@
-import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
+import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from '../key-kinds.ts';
 
 /** A key as it lies in a backup. */
 export type WrappedKey = WrappedPair | WrappedSecret;

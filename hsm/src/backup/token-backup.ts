@@ -1,7 +1,7 @@
-import { type BackupKeys, combineShares } from './backup-shares.ts';
-import { formatBackup, parseBackup } from './backup-text.ts';
-import { readPin, type TokenConfig } from './config.ts';
-import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { readPin, type TokenConfig } from '../config.ts';
+import { startWorkerProcess, type WorkerProcess } from '../worker-process.ts';
+import { type BackupKeys, combineShares } from './shares.ts';
+import { formatBackup, parseBackup } from './text.ts';
 
 export interface TokenBackup {
   /** The backup: JSON, authenticated, every key wrapped. */

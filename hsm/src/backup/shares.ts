@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { HsmError } from './errors.ts';
+import { HsmError } from '../errors.ts';
 import { combine, split } from './secret-sharing.ts';
 
 const FORMAT = 'tamga-backup-share/1';
