@@ -4,6 +4,7 @@ import { HsmError } from './errors.ts';
 import type { KeyObject } from './pkcs11-token.ts';
 
 const { KeyType, ObjectClass, SessionFlag, UserType } = graphene;
+const LABEL_BYTES = 32;
 const CKF_SO_PIN_FINAL_TRY = 0x200000;
 const CKF_SO_PIN_LOCKED = 0x400000;
 
@@ -43,7 +44,8 @@ export function initialiseToken(module: Module, label: string, soPin: string, pi
   );
   if (!free) throw new HsmError('token-not-found', 'No slot has an uninitialised token.');
   try {
-    free.initToken(soPin, label);
+    // The binding hands the label on as it is, and C_InitToken reads 32 bytes, padded with blanks.
+    free.initToken(soPin, label.padEnd(LABEL_BYTES));
   } catch (cause) {
     // graphene-pk11 2.3.6 trims an answer that C_InitToken does not give: a TypeError after success.
     if (!(cause instanceof TypeError)) throw translated('C_InitToken', cause);
