@@ -50,14 +50,14 @@ test('workers killed again and again under load: every request is signed or told
   );
   const outcomes = Promise.allSettled(requests);
   for (let kill = 0; kill < KILLS; kill++) {
-    const { restarts } = token.health();
-    await until('a worker to kill', async () => (await workerPids()).length > 0);
     const waiting = token.health();
     if (kill < 2) assert.ok(waiting.queued + waiting.inFlight >= 64, 'killed under load');
-    const [pid] = await workerPids();
+    // The oldest, which signs, and the newest, which may still be on its way to its login.
+    await until('a worker to kill', async () => (await workerPids()).length > 0);
+    const pid = (await workerPids()).at(kill % 2 === 0 ? 0 : -1);
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
-    await until('the pool notices', () => token.health().restarts > restarts);
+    await until('it is gone', async () => !(await workerPids()).includes(pid));
     await until('a worker is ready again', () => token.health().workersReady > 0);
   }
   let good = 0;
@@ -73,9 +73,10 @@ test('workers killed again and again under load: every request is signed or told
   }
   assert.ok(last - started < DEADLINE_MS, `the last was answered after ${last - started} ms`);
   assert.ok(good >= REQUESTS / 2, `${good} of ${REQUESTS} were signed`);
-  assert.ok(token.health().restarts >= KILLS);
-  assert.deepEqual(await pinFlags(soft), []);
+  assert.ok(token.health().restarts >= KILLS / 2, 'those that signed');
+  // First: while a worker logs in, SoftHSM shows OpenSC no token.
   await until('all workers are back', () => token.health().workersReady === 2);
+  assert.deepEqual(await pinFlags(soft), []);
   assert.ok(signed(Uint8Array.of(1), await sign(Uint8Array.of(1))));
 });
 
