@@ -50,6 +50,8 @@ const TOKEN_PROBLEMS: Readonly<Record<HsmErrorCode, ProblemKind>> = {
   'token-exists': { status: 503, title: 'The token failed' },
   'pin-unavailable': { status: 503, title: 'The PIN of the token cannot be read' },
   'pin-incorrect': { status: 503, title: 'The token refused its PIN' },
+  'token-lost': { status: 503, title: 'The token is away' },
+  'key-stays': { status: 503, title: 'The token failed' },
   'pin-locked': { status: 503, title: 'The PIN of the token is locked' },
   'key-not-found': { status: 503, title: 'The token has no such key' },
   'key-exists': { status: 503, title: 'The token failed' },

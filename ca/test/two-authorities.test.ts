@@ -57,7 +57,7 @@ test('hard case 3: two authorities on one database and token: no serial twice, o
 });
 
 /** What a request may be told when the token fails under it: each says that asking again is right. */
-const TOKEN_FAILED = ['worker-died', 'deadline', 'queue-full', 'pkcs11', 'closed'];
+const TOKEN_FAILED = ['worker-died', 'token-lost', 'deadline', 'queue-full', 'pkcs11', 'closed'];
 
 test('token workers killed under load: every request is answered, its retry issued, and the PIN is not locked', async () => {
   const make = requestMaker(8);

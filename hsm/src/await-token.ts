@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
-import { findSlot, type loadModule, Pkcs11Token } from './pkcs11-token.ts';
+import { findSlot, type loadModule } from './pkcs11-module.ts';
+import { Pkcs11Token } from './pkcs11-token.ts';
 
 // SoftHSM writes a token's file at each login, and a process that reads it meanwhile sees no token, one without a PIN, or
 // a general error; a network HSM that is just coming up does the same. So opening a token is tried again, with the module

@@ -58,7 +58,7 @@ function sessionKey(
   constant: number,
   context: Uint8Array,
 ): Uint8Array {
-  const length = keyLength(key);
+  const length = masterLength(key);
   const bits = length * 8;
   const blocks = Array.from({ length: Math.ceil(length / BLOCK) }, (_, index) => {
     const label = [...new Uint8Array(11), constant];
@@ -96,7 +96,7 @@ function deriveKdf3(
   role: number,
   kdd: Uint8Array,
 ): KeyObject {
-  const length = keyLength(master);
+  const length = masterLength(master);
   const subkey = cmacSubkey(token, master);
   const block = (counter: number): Uint8Array =>
     xor(Uint8Array.from([counter, 0, 0, 0, role, 0, ...kdd]), subkey);
@@ -125,8 +125,13 @@ function cmacSubkey(token: Pkcs11Token, key: KeyObject): Uint8Array {
   return doubled;
 }
 
-function keyLength(key: KeyObject): number {
+/**
+ * Bytes of an AES master. A token that gives an unwrapped key no CKA_VALUE_LEN has AES-128 masters
+ * alone among those: backup/worker-side.ts restores no others.
+ */
+export function masterLength(key: KeyObject): number {
   const length: unknown = key.getAttribute('valueLen');
+  if (length === 0) return BLOCK;
   if (length === 16 || length === 24 || length === 32) return length;
   throw new HsmError('invalid-argument', 'A card master is an AES key of 16, 24 or 32 bytes.');
 }

@@ -1,10 +1,20 @@
 import { HsmError, type HsmErrorCode } from './errors.ts';
 
+/** After `token-lost` the sessions or the login of a worker are gone, or stuck: it is replaced. */
 const CODES: Readonly<Record<string, HsmErrorCode>> = {
+  CKR_CRYPTOKI_NOT_INITIALIZED: 'token-lost',
+  CKR_DEVICE_ERROR: 'token-lost',
+  CKR_DEVICE_REMOVED: 'token-lost',
+  CKR_OPERATION_ACTIVE: 'token-lost',
+  CKR_SESSION_CLOSED: 'token-lost',
+  CKR_SESSION_HANDLE_INVALID: 'token-lost',
+  CKR_TOKEN_NOT_PRESENT: 'token-lost',
+  CKR_USER_NOT_LOGGED_IN: 'token-lost',
   CKR_PIN_INCORRECT: 'pin-incorrect',
   CKR_PIN_INVALID: 'pin-incorrect',
   CKR_PIN_LEN_RANGE: 'pin-incorrect',
   CKR_PIN_LOCKED: 'pin-locked',
+  CKR_ATTRIBUTE_TYPE_INVALID: 'unsupported',
   CKR_MECHANISM_INVALID: 'unsupported',
   CKR_MECHANISM_PARAM_INVALID: 'unsupported',
 };

@@ -7,18 +7,28 @@ export const USAGE = `tamga-hsm COMMAND --config FILE [--json]
 
   init      --so-pin-file FILE                        make the token of the configuration
   list                                                its keys
-  generate  --label L --kind K [--usage U]            K: rsa-2048 rsa-3072 rsa-4096 ec-p256 ec-p384
+  generate  --label L --kind K [--usage U] [--backup B]
+                                                      K: rsa-2048 rsa-3072 rsa-4096 ec-p256 ec-p384
+                                                      ec-brainpool-p256r1 ec-brainpool-p384r1
                                                       aes-128 aes-192 aes-256 (U: card-master data-wrapping)
+                                                      B: with-token (default) trusted-wrapping
   check     [--label L]                               no private or secret key can leave the token
   bench     --label L [--algorithm A] [--seconds N]   signatures a second through the workers
 
-FILE is a token configuration, or a service's with a "token" field.
+  shares    --threshold M --of N --out DIRECTORY      a backup secret, in N shares of which M are needed; no --config
+  backup    --so-pin-file FILE --share FILE... --out FILE [--label L]
+                                                      every key of trusted-wrapping, or the one named
+  restore   --so-pin-file FILE --share FILE... --in FILE [--label L]
+                                                      into the token of the configuration, each key checked
+
+FILE of --config is a token configuration, or a service's with a "token" field.
 Exit codes: 0 done, 1 negative, 2 outcome unknown, 3 usage, 4 environment.`;
 
 interface Options {
   readonly label?: string | undefined;
   readonly kind?: string | undefined;
   readonly usage?: string | undefined;
+  readonly backup?: string | undefined;
   readonly seconds?: string | undefined;
   readonly algorithm?: string | undefined;
   readonly json: boolean;
@@ -55,14 +65,18 @@ async function list(token: Token, { json }: Options): Promise<number> {
 async function generate(token: Token, options: Options): Promise<number> {
   const label = required('label', options.label);
   const kind = required('kind', options.kind);
+  const backup = options.backup ?? 'with-token';
+  if (backup !== 'with-token' && backup !== 'trusted-wrapping') {
+    throw usage('--backup is with-token or trusted-wrapping.');
+  }
   if (isOneOf(kind, AES_BYTES)) {
     const use = options.usage;
     if (use !== 'card-master' && use !== 'data-wrapping') {
       throw usage('An AES key needs --usage card-master or data-wrapping.');
     }
-    await token.generateSecretKey({ label, kind, usage: use });
+    await token.generateSecretKey({ label, kind, usage: use, backup });
   } else if (isOneOf(kind, RSA_BITS) || isOneOf(kind, CURVES)) {
-    await token.generateKeyPair({ label, kind });
+    await token.generateKeyPair({ label, kind, backup });
   } else throw usage(`There is no kind ${kind}.`);
   const kcv = Buffer.from(await token.keyCheckValue(label)).toString('hex');
   console.log(options.json ? JSON.stringify({ label, kind, kcv }) : `${label} ${kind} ${kcv}`);
@@ -121,7 +135,8 @@ function isOneOf<T extends object>(name: string, table: T): name is string & key
   return Object.hasOwn(table, name);
 }
 
-function required(name: string, value: string | undefined): string {
+/** The value of an option that must be there. */
+export function required(name: string, value: string | undefined): string {
   if (value === undefined) throw usage(`--${name} is missing.`);
   return value;
 }

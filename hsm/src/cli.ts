@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { isCommand, runCommand, USAGE, usage } from './cli-commands.ts';
+import { isBackupCommand, runBackupCommand, writeShares } from './cli-backup.ts';
+import { isCommand, required, runCommand, USAGE, usage } from './cli-commands.ts';
 import { parseTokenConfig, readPin, type TokenConfig } from './config.ts';
 import { HsmError } from './errors.ts';
 import { initToken } from './init-token.ts';
@@ -19,6 +20,12 @@ async function main(): Promise<number> {
       label: { type: 'string' },
       kind: { type: 'string' },
       usage: { type: 'string' },
+      backup: { type: 'string' },
+      share: { type: 'string', multiple: true },
+      threshold: { type: 'string' },
+      of: { type: 'string' },
+      in: { type: 'string' },
+      out: { type: 'string' },
       seconds: { type: 'string' },
       algorithm: { type: 'string' },
       'so-pin-file': { type: 'string' },
@@ -32,19 +39,21 @@ async function main(): Promise<number> {
     return 0;
   }
   if (command === undefined) throw usage('no command is given.');
-  if (command !== 'init' && !isCommand(command)) throw usage(`there is no command "${command}".`);
   if (positionals.length > 1) throw usage(`"${positionals[1]}" is one word too many.`);
+  if (command === 'shares') return writeShares(values);
+  const known = command === 'init' || isBackupCommand(command) || isCommand(command);
+  if (!known) throw usage(`there is no command "${command}".`);
   if (values.config === undefined) throw usage('--config is missing.');
   const config = await readConfig(values.config);
   if (command === 'init') {
-    const soPinFile = values['so-pin-file'];
-    if (soPinFile === undefined) throw usage('init needs --so-pin-file.');
+    const soPinFile = required('so-pin-file', values['so-pin-file']);
     const [soPin, pin] = [await readPin({ file: soPinFile }), await readPin(config.pin)];
     const { module, label, environment = {} } = config;
     await initToken({ module, label, soPin, pin, environment });
     console.log(values.json ? JSON.stringify({ initialised: label }) : `Initialised ${label}.`);
     return 0;
   }
+  if (isBackupCommand(command)) return runBackupCommand(config, command, values);
   const token = await openToken(config);
   try {
     return await runCommand(token, command, values);
@@ -79,11 +88,13 @@ function exitCodeOf(error: unknown): number {
     case 'key-not-found':
     case 'key-exists':
     case 'key-readable':
+    case 'key-stays':
     case 'token-exists':
     case 'authentication-failed':
       return 1;
     case 'deadline':
     case 'worker-died':
+    case 'token-lost':
       return INDETERMINATE;
     default:
       return ENVIRONMENT_ERROR;

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { HsmError } from './errors.ts';
+import { promptPin } from './prompt-pin.ts';
 
 /** Where the user PIN comes from. `value` is for tests: a PIN in a configuration file is not secret. */
 export type PinSource =
   | { readonly file: string }
   | { readonly env: string }
+  /** Asked once on the terminal, with this text, and kept in the memory of the process. */
+  | { readonly prompt: string }
   | { readonly value: string };
 
 /** One token, as the processes' JSON configuration describes it. */
@@ -55,7 +58,9 @@ export function parseTokenConfig(input: unknown): TokenConfig {
     ...(['module', 'label'] as const)
       .filter((name) => !isText(input[name]))
       .map((name) => `${name}: a non-empty text is required`),
-    ...(isPinSource(input['pin']) ? [] : ['pin: one of {"file"}, {"env"}, {"value"} is required']),
+    ...(isPinSource(input['pin'])
+      ? []
+      : ['pin: one of {"file"}, {"env"}, {"prompt"}, {"value"} is required']),
     ...Object.entries(LIMITS)
       .filter(([name, limit]) => !isCount(input[name], limit))
       .map(([name, limit]) => `${name}: a whole number from 1 to ${limit}`),
@@ -67,9 +72,16 @@ export function parseTokenConfig(input: unknown): TokenConfig {
   return input;
 }
 
+/** A prompt is asked now: restarts of workers take the same PIN. Everything else is read anew each time. */
+export async function withAskedPin(config: TokenConfig): Promise<TokenConfig> {
+  if (!('prompt' in config.pin)) return config;
+  return { ...config, pin: { value: await promptPin(config.pin.prompt) } };
+}
+
 /** The PIN, read now and kept nowhere. Rejects with `pin-unavailable`, without the PIN. */
 export async function readPin(source: PinSource): Promise<string> {
   if ('value' in source) return source.value;
+  if ('prompt' in source) return promptPin(source.prompt);
   if ('env' in source) {
     const pin = process.env[source.env];
     if (pin) return pin;
@@ -97,7 +109,7 @@ function isPinSource(input: unknown): boolean {
   return (
     names.length === 1 &&
     name !== undefined &&
-    ['file', 'env', 'value'].includes(name) &&
+    ['file', 'env', 'prompt', 'value'].includes(name) &&
     isText(input[name])
   );
 }

@@ -1,6 +1,6 @@
-import { createPublicKey } from 'node:crypto';
 import type { KeyObject, ObjectKind, Pkcs11Token } from './pkcs11-token.ts';
-import { bytes, keyTypeOf, readPublicKey } from './read-public-key.ts';
+import { curveOf } from './public-key.ts';
+import { bytes, CKA_EC_PARAMS, keyTypeOf } from './read-public-key.ts';
 import type { KeyInfo } from './token.ts';
 
 /** Every key object of the token, ordered by label. */
@@ -27,12 +27,8 @@ function describe(kind: ObjectKind, key: KeyObject): KeyInfo {
 
 function bitsOf(kind: ObjectKind, type: KeyInfo['type'], key: KeyObject): number | undefined {
   if (type === 'rsa') return bytes(key, 'modulus').length * 8;
-  if (type === 'aes') return Number(key.getAttribute('valueLen')) * 8;
+  if (type === 'aes') return Number(key.getAttribute('valueLen')) * 8 || undefined;
   if (type !== 'ec' || kind !== 'public') return undefined;
-  const { asymmetricKeyDetails } = createPublicKey({
-    key: Buffer.from(readPublicKey(key)),
-    format: 'der',
-    type: 'spki',
-  });
-  return asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 384 : 256;
+  const curve = curveOf(bytes(key, CKA_EC_PARAMS));
+  return curve && curve.fieldBytes * 8;
 }

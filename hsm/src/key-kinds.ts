@@ -1,5 +1,5 @@
 /** Key pairs a token can make. */
-export type KeyPairKind = 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384';
+export type KeyPairKind = keyof typeof RSA_BITS | keyof typeof CURVES;
 
 /** Secret keys a token can make. */
 export type SecretKeyKind = 'aes-128' | 'aes-192' | 'aes-256';
@@ -10,17 +10,22 @@ export type SecretKeyKind = 'aes-128' | 'aes-192' | 'aes-256';
  */
 export type SecretKeyUsage = 'card-master' | 'data-wrapping';
 
-/** RSA kinds by modulus length in bits. */
-export const RSA_BITS: Readonly<Record<'rsa-2048' | 'rsa-3072' | 'rsa-4096', number>> = {
-  'rsa-2048': 2048,
-  'rsa-3072': 3072,
-  'rsa-4096': 4096,
-};
+/**
+ * How a key survives the loss of its token. `with-token`: it never leaves, and the token is copied by
+ * its own means. `trusted-wrapping`: it leaves wrapped by a key that the security officer called
+ * trusted, and no other way.
+ */
+export type KeyBackup = 'with-token' | 'trusted-wrapping';
 
-/** Named curves: CKA_EC_PARAMS (a DER OBJECT IDENTIFIER), field length in bytes, JWK name. */
+/** RSA kinds by modulus length in bits. */
+export const RSA_BITS = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const;
+
+/** Named curves: CKA_EC_PARAMS (a DER OBJECT IDENTIFIER; brainpool: RFC 5639, 4.1) and field length in bytes. */
 export const CURVES = {
-  'ec-p256': { parameters: '06082a8648ce3d030107', fieldBytes: 32, jwk: 'P-256' },
-  'ec-p384': { parameters: '06052b81040022', fieldBytes: 48, jwk: 'P-384' },
+  'ec-p256': { parameters: '06082a8648ce3d030107', fieldBytes: 32 },
+  'ec-p384': { parameters: '06052b81040022', fieldBytes: 48 },
+  'ec-brainpool-p256r1': { parameters: '06092b2403030208010107', fieldBytes: 32 },
+  'ec-brainpool-p384r1': { parameters: '06092b240303020801010b', fieldBytes: 48 },
 } as const;
 
 export const AES_BYTES: Readonly<Record<SecretKeyKind, number>> = {

@@ -1,4 +1,4 @@
-import type { TokenConfig } from './config.ts';
+import { type TokenConfig, withAskedPin } from './config.ts';
 import type { Operation, OperationResults } from './protocol.ts';
 import type { CardKeyResult, Token } from './token.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -9,7 +9,7 @@ import { WorkerPool } from './worker-pool.ts';
  * one try in all.
  */
 export async function openToken(config: TokenConfig): Promise<Token> {
-  const pool = await WorkerPool.open(config);
+  const pool = await WorkerPool.open(await withAskedPin(config));
   let changes: Promise<unknown> = Promise.resolve();
 
   const run = async <O extends Operation>(operation: O): Promise<OperationResults[O['op']]> =>

@@ -12,7 +12,7 @@ import {
   RSA_BITS,
   type SecretKeyUsage,
 } from './key-kinds.ts';
-import type { Attributes, Pkcs11Token } from './pkcs11-token.ts';
+import { type Attributes, type Pkcs11Token, WRAPPABLE } from './pkcs11-token.ts';
 import type { Operation } from './protocol.ts';
 import { readPublicKey } from './read-public-key.ts';
 import { requireNotReadable } from './readability.ts';
@@ -20,7 +20,7 @@ import type { GeneratedKeyPair, NewKeyPair, NewSecretKey } from './token.ts';
 
 const MAX_RANDOM = 65_536;
 const VENDOR_TEST_KEY = Buffer.from('404142434445464748494a4b4c4d4e4f', 'hex');
-const USAGES: Readonly<Record<SecretKeyUsage, Attributes>> = {
+export const USAGES: Readonly<Record<SecretKeyUsage, Attributes>> = {
   'card-master': { derive: true, encrypt: true },
   'data-wrapping': { encrypt: true, decrypt: true },
 };
@@ -65,20 +65,35 @@ function generateKeyPair(token: Pkcs11Token, request: NewKeyPair): GeneratedKeyP
   requireNewLabel(token, label);
   const id = request.id ?? Uint8Array.from(randomBytes(8));
   const shape =
-    kind === 'ec-p256' || kind === 'ec-p384'
-      ? { curve: Buffer.from(CURVES[kind].parameters, 'hex') }
-      : { rsaBits: RSA_BITS[kind] };
-  token.generatePair(shape, { label, id });
+    kind in RSA_BITS
+      ? { rsaBits: RSA_BITS[kind as keyof typeof RSA_BITS] }
+      : { curve: Buffer.from(CURVES[kind as keyof typeof CURVES].parameters, 'hex') };
+  const wrappable = request.backup === 'trusted-wrapping';
+  token.generatePair(shape, { label, id, wrappable });
+  if (wrappable) keepOrDestroy(token, label);
   return { label, id, publicKey: readPublicKey(token.require(label, 'public')) };
 }
 
 function generateSecretKey(token: Pkcs11Token, request: NewSecretKey): undefined {
   requireNewLabel(token, request.label);
+  const wrappable = request.backup === 'trusted-wrapping';
   token.generateAes(AES_BYTES[request.kind], {
     ...USAGES[request.usage],
+    ...(wrappable ? WRAPPABLE : {}),
     label: request.label,
     id: Buffer.from(request.id ?? randomBytes(8)),
   });
+  if (wrappable) keepOrDestroy(token, request.label);
+}
+
+/** A module that does not know CKA_WRAP_WITH_TRUSTED would let the new key out. */
+function keepOrDestroy(token: Pkcs11Token, label: string): void {
+  try {
+    requireNotReadable(token, label);
+  } catch (error) {
+    destroy(token, label);
+    throw error;
+  }
 }
 
 function importVendorKey(token: Pkcs11Token, label: string, value: Uint8Array): undefined {
@@ -99,7 +114,7 @@ function importVendorKey(token: Pkcs11Token, label: string, value: Uint8Array): 
   });
 }
 
-function requireNewLabel(token: Pkcs11Token, label: string): void {
+export function requireNewLabel(token: Pkcs11Token, label: string): void {
   if (label.length > MAX_LABEL_LENGTH || !LABEL_PATTERN.test(label)) {
     throw new HsmError(
       'invalid-argument',
@@ -119,14 +134,14 @@ function random(token: Pkcs11Token, length: number): Uint8Array {
   return token.random(length);
 }
 
-function keyCheckValue(token: Pkcs11Token, label: string): Uint8Array {
+export function keyCheckValue(token: Pkcs11Token, label: string): Uint8Array {
   const secret = token.find(label, 'secret');
   if (secret) return token.encrypt(secret, 'ecb', new Uint8Array(16)).slice(0, 3);
   const publicKey = readPublicKey(token.require(label, 'public'));
   return Uint8Array.from(createHash('sha256').update(publicKey).digest().subarray(0, 3));
 }
 
-function destroy(token: Pkcs11Token, label: string): undefined {
+export function destroy(token: Pkcs11Token, label: string): undefined {
   token.forget();
   const keys = (['private', 'public', 'secret'] as const).flatMap((kind) => {
     const key = token.find(label, kind);

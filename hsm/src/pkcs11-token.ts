@@ -1,19 +1,13 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
-import graphene, {
-  type ITemplate,
-  type Key,
-  type Module,
-  type Session,
-  type Slot,
-} from 'graphene-pk11';
-import { ckr, translated } from './ckr.ts';
+import graphene, { type ITemplate, type Key, type Session, type Slot } from 'graphene-pk11';
+import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { signing } from './signing-mechanisms.ts';
 
-// The one file that knows graphene-pk11. It runs in worker processes only, and calls the module
-// from one thread only: graphene's asynchronous calls corrupt memory without CKF_OS_LOCKING_OK.
+// This file and pkcs11-module.ts alone know graphene-pk11. They run in worker processes only, and call the
+// module from one thread only: graphene's asynchronous calls corrupt memory without CKF_OS_LOCKING_OK.
 
-const { KeyType, ObjectClass, SessionFlag, UserType } = graphene;
+const { KeyType, ObjectClass, SessionFlag } = graphene;
 const CKF_USER_PIN_FINAL_TRY = 0x20000;
 const CKF_USER_PIN_LOCKED = 0x40000;
 const GCM_TAG_BITS = 128;
@@ -30,70 +24,19 @@ const CLASS_OF: Readonly<Record<ObjectKind, number>> = {
   secret: ObjectClass.SECRET_KEY,
 };
 
-/** Loads and initialises a module. `module-not-found`, `module-failed`. */
-export function loadModule(path: string): Module {
-  try {
-    const module = graphene.Module.load(path);
-    module.initialize();
-    return module;
-  } catch (cause) {
-    throw new HsmError(
-      'module-failed',
-      `The PKCS#11 module ${path} does not start: ${ckr(cause)}.`,
-    );
-  }
-}
-
-/** The slot whose token has this label. */
-export function findSlot(module: Module, label: string): Slot | undefined {
-  const slots = module.getSlots(true);
-  for (let index = 0; index < slots.length; index++) {
-    const slot = slots.items(index);
-    if (slot.getToken().label === label) return slot;
-  }
-  return undefined;
-}
-
-/** C_InitToken on a free slot, then the user PIN. */
-export function initialiseToken(module: Module, label: string, soPin: string, pin: string): void {
-  if (findSlot(module, label)) {
-    throw new HsmError('token-exists', `A token labelled ${label} exists already.`);
-  }
-  const CKF_TOKEN_INITIALIZED = 0x400;
-  const slots = module.getSlots(true);
-  const free = Array.from({ length: slots.length }, (_, index) => slots.items(index)).find(
-    (slot) => (slot.getToken().flags & CKF_TOKEN_INITIALIZED) === 0,
-  );
-  if (!free) throw new HsmError('token-not-found', 'No slot has an uninitialised token.');
-  try {
-    free.initToken(soPin, label);
-  } catch (cause) {
-    // graphene-pk11 2.3.6 trims an answer that C_InitToken does not give: a TypeError after success.
-    if (!(cause instanceof TypeError)) throw translated('C_InitToken', cause);
-  }
-  const slot = findSlot(module, label);
-  if (!slot) throw new HsmError('pkcs11', `The token ${label} does not appear after C_InitToken.`);
-  const session = slot.open(SessionFlag.RW_SESSION | SessionFlag.SERIAL_SESSION);
-  try {
-    session.login(soPin, UserType.SO);
-    session.initPin(pin);
-    session.logout();
-  } catch (cause) {
-    throw translated('C_InitPIN', cause);
-  } finally {
-    session.close();
-  }
-}
-
 /** Sessions on one token in one process, and the calls Tamga makes through them. */
 export class Pkcs11Token {
   readonly #slot: Slot;
   readonly #sessions: Session[] = [];
   readonly #keys = new Map<string, KeyObject>();
   #turn = 0;
+  #sawKeys = false;
+  /** Names without CKM_. */
+  readonly mechanisms: ReadonlySet<string>;
 
   constructor(slot: Slot, sessions: number) {
     this.#slot = slot;
+    this.mechanisms = mechanismsOf(slot);
     for (let opened = 0; opened < sessions; opened++) this.#sessions.push(this.#openSession());
   }
 
@@ -131,14 +74,18 @@ export class Pkcs11Token {
       }
       return found.length === 1 ? found.items(0).toType<KeyObject>() : undefined;
     });
-    if (key) this.#keys.set(name, key);
+    if (key) {
+      this.#keys.set(name, key);
+      this.#sawKeys = true;
+    }
     return key;
   }
 
   require(label: string, kind: ObjectKind): KeyObject {
     const key = this.find(label, kind);
-    if (!key) throw new HsmError('key-not-found', `The token has no ${kind} key ${label}.`);
-    return key;
+    if (key) return key;
+    this.all();
+    throw new HsmError('key-not-found', `The token has no ${kind} key ${label}.`);
   }
 
   /** Forgets object handles: another process may have destroyed or replaced the keys. */
@@ -146,8 +93,9 @@ export class Pkcs11Token {
     this.#keys.clear();
   }
 
+  /** Every key. `token-lost` when there were some and none is left: SoftHSM without its folder says no more. */
   all(): { readonly kind: ObjectKind; readonly key: KeyObject }[] {
-    return this.run('C_FindObjects', (session) =>
+    const keys = this.run('C_FindObjects', (session) =>
       (['private', 'public', 'secret'] as const).flatMap((kind) => {
         const found = session.find({ class: CLASS_OF[kind], token: true });
         return Array.from({ length: found.length }, (_, index) => ({
@@ -156,13 +104,17 @@ export class Pkcs11Token {
         }));
       }),
     );
+    if (keys.length > 0) this.#sawKeys = true;
+    else if (this.#sawKeys) throw new HsmError('token-lost', 'The token shows no key any more.');
+    return keys;
   }
 
   generatePair(
     kind: { readonly rsaBits: number } | { readonly curve: Uint8Array },
-    shared: { readonly label: string; readonly id: Uint8Array },
+    shared: { readonly label: string; readonly id: Uint8Array; readonly wrappable: boolean },
   ): void {
     const common = { token: true, label: shared.label, id: Buffer.from(shared.id) };
+    const protection = { ...PROTECTED, ...(shared.wrappable ? WRAPPABLE : {}) };
     const [name, keyType, parameters] =
       'rsaBits' in kind
         ? (['RSA_PKCS_KEY_PAIR_GEN', KeyType.RSA, rsaParameters(kind.rsaBits)] as const)
@@ -171,7 +123,7 @@ export class Pkcs11Token {
       session.generateKeyPair(
         { name, params: null },
         { ...common, ...parameters, keyType, private: false, verify: true },
-        { ...common, keyType, ...PROTECTED, sign: true, decrypt: false, unwrap: false },
+        { ...common, keyType, ...protection, sign: true, decrypt: false, unwrap: false },
       ),
     );
   }
@@ -216,7 +168,7 @@ export class Pkcs11Token {
   }
 
   sign(key: KeyObject, algorithm: SignatureAlgorithm | 'cmac', data: Uint8Array): Uint8Array {
-    const [mechanism, input] = signing(algorithm, data);
+    const [mechanism, input] = signing(algorithm, data, this.mechanisms);
     return this.run(`C_Sign ${algorithm}`, (session) =>
       Uint8Array.from(session.createSign(mechanism, key).once(Buffer.from(input))),
     );
@@ -262,6 +214,42 @@ export class Pkcs11Token {
     );
   }
 
+  /** C_WrapKey with CKM_AES_KEY_WRAP_PAD (RFC 5649); a private key goes as PKCS #8. */
+  wrapOut(wrapping: KeyObject, key: KeyObject): Uint8Array {
+    return this.run('C_WrapKey', (session) =>
+      Uint8Array.from(session.wrapKey(KEY_WRAP, wrapping, key)),
+    );
+  }
+
+  /** C_UnwrapKey, the opposite of wrapOut, into a token key that only a trusted key wraps out again. */
+  unwrapIn(wrapping: KeyObject, wrapped: Uint8Array, kind: ObjectKind, own: Attributes): void {
+    const template = { class: CLASS_OF[kind], token: true, ...PROTECTED, ...WRAPPABLE, ...own };
+    this.run('C_UnwrapKey', (session) =>
+      session.unwrapKey(KEY_WRAP, wrapping, Buffer.from(wrapped), template),
+    );
+  }
+
+  createPublic(attributes: Attributes): void {
+    const template = { class: ObjectClass.PUBLIC_KEY, token: true, private: false, verify: true };
+    this.run('C_CreateObject', (session) => session.create({ ...template, ...attributes }));
+  }
+
+  /** Whether a key made by any user of the token, hence untrusted, wraps this one out. */
+  leavesUntrusted(key: KeyObject): boolean {
+    return this.run('wrapping by an untrusted key', (session) => {
+      const attributes = { keyType: KeyType.AES, valueLen: 32, token: false, wrap: true };
+      const untrusted = session.generateKey({ name: 'AES_KEY_GEN', params: null }, attributes);
+      try {
+        session.wrapKey(KEY_WRAP, untrusted, key).fill(0);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        untrusted.destroy();
+      }
+    });
+  }
+
   random(length: number): Uint8Array {
     return this.run('C_GenerateRandom', (session) =>
       Uint8Array.from(session.generateRandom(length)),
@@ -276,14 +264,25 @@ export class Pkcs11Token {
   #replace(index: number, broken: Session): void {
     try {
       this.#sessions[index] = this.#openSession();
+      // Key objects ask for their attributes through the session that found them.
+      this.#keys.clear();
       broken.close();
     } catch {
-      // No session to be had: the old one stays, it may be the one that holds the login.
+      // No session to be had: the old one stays, it may be the one that holds the login. If an
+      // operation is active in it, its next use says so and the worker is replaced.
     }
   }
 }
 
+function mechanismsOf(slot: Slot): ReadonlySet<string> {
+  const all = slot.getMechanisms();
+  return new Set(Array.from({ length: all.length }, (_, index) => all.items(index).name));
+}
+
 const PROTECTED = { private: true, sensitive: true, extractable: false } as const;
+/** CKA_WRAP_WITH_TRUSTED: out under a key that the security officer called trusted, and no other. */
+export const WRAPPABLE = { extractable: true, wrapWithTrusted: true } as const;
+const KEY_WRAP = { name: 'AES_KEY_WRAP_PAD', params: null };
 
 function rsaParameters(modulusBits: number): Attributes {
   return { modulusBits, publicExponent: Buffer.from('010001', 'hex') };

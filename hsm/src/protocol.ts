@@ -1,4 +1,5 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
+import type { WrappedKey } from './backup/wrapped-key.ts';
 import type { CardKeyRequest } from './card-key-types.ts';
 import type { HsmErrorCode } from './errors.ts';
 import type {
@@ -61,6 +62,16 @@ export function changesToken({ op }: Operation): boolean {
   return CHANGES.includes(op);
 }
 
+/** What wraps keys out of a token and into another: both PINs, and the wrapping key that shares gave. */
+export interface BackupAccess {
+  readonly module: string;
+  readonly label: string;
+  readonly soPin: string;
+  readonly pin: string;
+  /** AES-256. */
+  readonly wrappingKey: Uint8Array;
+}
+
 /** Parent to worker. PINs travel here only, over the pipe between the two processes. */
 export type WorkerCommand =
   | {
@@ -78,6 +89,17 @@ export type WorkerCommand =
       readonly pin: string;
     }
   | {
+      readonly type: 'backup';
+      readonly access: BackupAccess;
+      /** All that may leave when absent. */
+      readonly label?: string;
+    }
+  | {
+      readonly type: 'restore';
+      readonly access: BackupAccess;
+      readonly keys: readonly WrappedKey[];
+    }
+  | {
       readonly type: 'run';
       readonly batch: readonly { readonly id: number; readonly operation: Operation }[];
     };
@@ -91,8 +113,19 @@ export type OperationResult =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: WireError };
 
+/** The token is gone for the worker that says so: it ends, and runs nothing that came after. */
+export function isLost(result: OperationResult): boolean {
+  return 'error' in result && result.error.code === 'token-lost';
+}
+
 /** Worker to parent. */
 export type WorkerReport =
   | { readonly type: 'loaded' | 'ready' | 'initialised' }
+  | {
+      readonly type: 'backed-up';
+      readonly keys: readonly WrappedKey[];
+      readonly staying: readonly string[];
+    }
+  | { readonly type: 'restored' }
   | { readonly type: 'failed'; readonly error: WireError }
   | { readonly type: 'results'; readonly results: readonly OperationResult[] };

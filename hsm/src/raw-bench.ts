@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readPin } from './config.ts';
-import { findSlot, loadModule, Pkcs11Token } from './pkcs11-token.ts';
+import { findSlot, loadModule } from './pkcs11-module.ts';
+import { Pkcs11Token } from './pkcs11-token.ts';
 import { keyTypeOf } from './read-public-key.ts';
 import { signing } from './signing-mechanisms.ts';
 
@@ -30,7 +31,7 @@ const opened = new Pkcs11Token(slot, 1);
 opened.login(await readPin({ file }));
 const privateKey = opened.require(key, 'private');
 const algorithm = keyTypeOf(privateKey) === 'rsa' ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256';
-const [mechanism, input] = signing(algorithm, Buffer.alloc(1024));
+const [mechanism, input] = signing(algorithm, Buffer.alloc(1024), opened.mechanisms);
 const data = Buffer.from(input);
 const result = opened.run('C_Sign', (session) => {
   const started = performance.now();

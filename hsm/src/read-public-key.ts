@@ -3,7 +3,7 @@ import type { KeyObject } from './pkcs11-token.ts';
 import { ecPublicKey, rsaPublicKey } from './public-key.ts';
 
 /** By number: graphene-pk11 has two names for it, and answers under the other one. */
-const CKA_EC_PARAMS = 0x180;
+export const CKA_EC_PARAMS = 0x180;
 
 /** SubjectPublicKeyInfo DER of a public key object. */
 export function readPublicKey(key: KeyObject): Uint8Array {

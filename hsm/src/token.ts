@@ -1,6 +1,7 @@
 import type { SignatureAlgorithm } from '@tamga/formats';
 import type { CardKeyRequest, KeyBlock } from './card-key-types.ts';
-import type { KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
+import type { HsmErrorCode } from './errors.ts';
+import type { KeyBackup, KeyPairKind, SecretKeyKind, SecretKeyUsage } from './key-kinds.ts';
 
 /** A key in the token as {@link Token.list} shows it: nothing secret. */
 export interface KeyInfo {
@@ -21,6 +22,8 @@ export interface NewKeyPair {
   /** CKA_ID; 8 random bytes when absent. */
   readonly id?: Uint8Array;
   readonly kind: KeyPairKind;
+  /** `with-token` when absent. */
+  readonly backup?: KeyBackup;
 }
 
 export interface NewSecretKey {
@@ -28,6 +31,8 @@ export interface NewSecretKey {
   readonly id?: Uint8Array;
   readonly kind: SecretKeyKind;
   readonly usage: SecretKeyUsage;
+  /** `with-token` when absent. */
+  readonly backup?: KeyBackup;
 }
 
 export interface GeneratedKeyPair {
@@ -45,16 +50,18 @@ export interface TokenHealth {
   readonly restarts: number;
   readonly queued: number;
   readonly inFlight: number;
+  /** Why the last start of a worker failed, until one succeeds. */
+  readonly problem?: HsmErrorCode;
 }
 
 /**
  * One PKCS#11 token behind worker processes. Every method rejects with HsmError. Methods without
- * side effects are tried once more when a worker dies under them; the others fail with
- * `worker-died` and leave the check to the caller.
+ * side effects are tried again when a worker dies or the token is lost under them; the others fail
+ * with `worker-died` or `token-lost` and leave the check to the caller.
  */
 export interface Token {
   readonly label: string;
-  /** Makes CKA_SENSITIVE, non-extractable, private keys. `key-exists` for a taken label. */
+  /** Makes CKA_SENSITIVE, CKA_PRIVATE keys, extractable only as KeyBackup says. `key-exists` for a taken label. */
   generateKeyPair(request: NewKeyPair): Promise<GeneratedKeyPair>;
   generateSecretKey(request: NewSecretKey): Promise<void>;
   /** Imports the published vendor test key 40 41 .. 4F, and no other value. */

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readPin, type TokenConfig } from './config.ts';
 import { HsmError } from './errors.ts';
-import { changesToken, type Operation, type OperationResult } from './protocol.ts';
+import { isLost, type Operation, type OperationResult } from './protocol.ts';
+import { type Pending, RequestQueue } from './request-queue.ts';
 import type { TokenHealth } from './token.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
@@ -11,24 +12,16 @@ const MAX_BATCH = 16;
 /** Messages at a worker: one that it works on, one that waits, so that it never idles. */
 const MAX_MESSAGES = 2;
 const SWEEP_MS = 50;
-const MAX_FAILED_STARTS = 5;
-const MAX_ATTEMPTS = 2;
-/** RSA-4096 key pairs take long. */
-const CHANGE_PATIENCE = 4;
-
-interface Pending {
-  readonly id: number;
-  readonly operation: Operation;
-  readonly expires: number;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: HsmError) => void;
-  attempts: number;
-}
+const DEADLINE_MS = 30_000;
+/** Between a failed start and the next one: doubled each time, since a token may be away for long. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
 
 interface Worker {
   readonly process: WorkerProcess;
   readonly working: Map<number, Pending>;
-  ready: boolean;
+  /** `leaving`: it told of a lost token and runs nothing any more. */
+  state: 'starting' | 'ready' | 'leaving';
   messages: number;
 }
 
@@ -37,19 +30,20 @@ export class WorkerPool {
   readonly #config: TokenConfig;
   readonly #wanted: number;
   readonly #workers = new Set<Worker>();
+  readonly #queue: RequestQueue;
   readonly #sweeper: NodeJS.Timeout;
-  #queue: Pending[] = [];
   #state: TokenHealth['state'] = 'open';
   #stopped: HsmError | undefined;
   #logins: Promise<void> = Promise.resolve();
   #flushing = false;
-  #nextId = 1;
   #restarts = 0;
-  #failedStarts = 0;
+  #pauseMs = FIRST_PAUSE_MS;
+  #problem: HsmError | undefined;
 
   private constructor(config: TokenConfig) {
     this.#config = config;
     this.#wanted = config.workers ?? availableParallelism();
+    this.#queue = new RequestQueue(config.label, config.deadlineMs ?? DEADLINE_MS);
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
   }
 
@@ -70,32 +64,29 @@ export class WorkerPool {
   }
 
   submit(operation: Operation): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const refusal = this.#refusal();
-      if (refusal) return reject(refusal);
-      const patience =
-        (this.#config.deadlineMs ?? 30_000) * (changesToken(operation) ? CHANGE_PATIENCE : 1);
-      const expires = performance.now() + patience;
-      this.#queue.push({ id: this.#nextId++, operation, expires, resolve, reject, attempts: 0 });
-      this.#flushSoon();
-    });
+    const refusal = this.#refusal();
+    if (refusal) return Promise.reject(refusal);
+    const answer = this.#queue.add(operation);
+    this.#flushSoon();
+    return answer;
   }
 
   health(): TokenHealth {
     const workers = [...this.#workers];
     return {
       state: this.#state,
-      workersReady: workers.filter(({ ready }) => ready).length,
+      workersReady: workers.filter(({ state }) => state === 'ready').length,
       workersWanted: this.#wanted,
       restarts: this.#restarts,
       queued: this.#queue.length,
       inFlight: workers.reduce((sum, { working }) => sum + working.size, 0),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem.code }),
     };
   }
 
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closed';
-    this.#failQueue(new HsmError('closed', `The token ${this.#config.label} is closed.`));
+    this.#queue.rejectAll(this.#closed());
     while (this.health().inFlight > 0) await delay(5);
     await this.#endWorkers();
   }
@@ -103,9 +94,13 @@ export class WorkerPool {
   #refusal(): HsmError | undefined {
     const { label, maxQueue = 10_000 } = this.#config;
     if (this.#stopped) return this.#stopped;
-    if (this.#state !== 'open') return new HsmError('closed', `The token ${label} is closed.`);
+    if (this.#state !== 'open') return this.#closed();
     if (this.#queue.length < maxQueue) return undefined;
     return new HsmError('queue-full', `${maxQueue} requests wait for the token ${label} already.`);
+  }
+
+  #closed(): HsmError {
+    return new HsmError('closed', `The token ${this.#config.label} is closed.`);
   }
 
   async #start(): Promise<void> {
@@ -115,7 +110,7 @@ export class WorkerPool {
         onExit: () => this.#exited(worker),
       }),
       working: new Map(),
-      ready: false,
+      state: 'starting',
       messages: 0,
     };
     this.#workers.add(worker);
@@ -127,8 +122,9 @@ export class WorkerPool {
       worker.process.kill();
       throw error;
     }
-    worker.ready = true;
-    this.#failedStarts = 0;
+    worker.state = 'ready';
+    this.#pauseMs = FIRST_PAUSE_MS;
+    this.#problem = undefined;
     this.#flushSoon();
   }
 
@@ -151,37 +147,34 @@ export class WorkerPool {
 
   #exited(worker: Worker): void {
     this.#workers.delete(worker);
-    for (const pending of worker.working.values()) this.#retryOrFail(pending);
+    const begun = [...worker.working.values()];
     worker.working.clear();
-    if (!worker.ready || this.#state !== 'open') return;
+    if (worker.state === 'leaving') this.#queue.putBack(begun);
+    else this.#queue.afterDeath(begun);
+    if (this.#state !== 'open') {
+      this.#queue.rejectAll(this.#stopped ?? this.#closed());
+      return;
+    }
+    this.#flushSoon();
+    if (worker.state === 'starting') return;
     this.#restarts++;
     this.#start().catch((error: unknown) => this.#startFailed(error));
   }
 
+  // A PIN that is refused stops the token for good; everything else may pass, and is tried again.
   #startFailed(cause: unknown): void {
     if (this.#state !== 'open') return;
     const error = asHsmError(cause);
-    this.#failedStarts++;
-    if (isPinError(error) || this.#failedStarts > MAX_FAILED_STARTS) {
+    this.#problem = error;
+    if (isPinError(error)) {
       void this.#stop(error);
       return;
     }
-    void delay(100 * 2 ** this.#failedStarts).then(() => {
+    const pause = this.#pauseMs;
+    this.#pauseMs = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    void delay(pause, undefined, { ref: false }).then(() => {
       if (this.#state === 'open') this.#start().catch((again: unknown) => this.#startFailed(again));
     });
-  }
-
-  #retryOrFail(pending: Pending): void {
-    if (!changesToken(pending.operation) && pending.attempts < MAX_ATTEMPTS) {
-      if (this.#state === 'open') this.#queue.unshift(pending);
-      else pending.reject(new HsmError('closed', `The token ${this.#config.label} is closed.`));
-      this.#flushSoon();
-      return;
-    }
-    const { op } = pending.operation;
-    pending.reject(
-      new HsmError('worker-died', `The worker ended during ${op}; whether it was done is unknown.`),
-    );
   }
 
   #flushSoon(): void {
@@ -194,22 +187,19 @@ export class WorkerPool {
   }
 
   #flush(): void {
-    const ready = [...this.#workers].filter((worker) => worker.ready);
+    const ready = [...this.#workers].filter(({ state }) => state === 'ready');
     while (this.#queue.length > 0) {
       const free = ready.filter(({ messages }) => messages < MAX_MESSAGES);
       const worker = free.sort((a, b) => a.working.size - b.working.size)[0];
       if (!worker) return;
       const share = Math.ceil(this.#queue.length / (ready.length * MAX_MESSAGES));
-      this.#send(worker, this.#queue.splice(0, Math.min(MAX_BATCH, share)));
+      this.#send(worker, this.#queue.take(Math.min(MAX_BATCH, share)));
     }
   }
 
   #send(worker: Worker, batch: readonly Pending[]): void {
     worker.messages++;
-    for (const pending of batch) {
-      pending.attempts++;
-      worker.working.set(pending.id, pending);
-    }
+    for (const pending of batch) worker.working.set(pending.id, pending);
     worker.process.send({
       type: 'run',
       batch: batch.map(({ id, operation }) => ({ id, operation })),
@@ -218,47 +208,44 @@ export class WorkerPool {
 
   #finish(worker: Worker, results: readonly OperationResult[]): void {
     worker.messages--;
+    const lost: Pending[] = [];
     for (const result of results) {
       const pending = worker.working.get(result.id);
+      if (!pending) continue;
       worker.working.delete(result.id);
-      if ('value' in result) pending?.resolve(result.value);
-      else pending?.reject(new HsmError(result.error.code, result.error.message));
+      if ('value' in result) pending.resolve(result.value);
+      else if (isLost(result)) lost.push(pending);
+      else pending.reject(new HsmError(result.error.code, result.error.message));
     }
+    if (results.some(isLost)) {
+      worker.state = 'leaving';
+      void worker.process.end();
+    }
+    this.#queue.afterLoss(lost);
+    if (this.#state !== 'open') this.#queue.rejectAll(this.#stopped ?? this.#closed());
     this.#flush();
   }
 
   // A request that is late in a worker means a module that hangs: that worker is replaced.
   #sweep(): void {
     const now = performance.now();
-    const late = ({ expires }: Pending): boolean => expires <= now;
-    if (this.#queue.some(late)) {
-      for (const pending of this.#queue.filter(late)) pending.reject(this.#tooLate(pending));
-      this.#queue = this.#queue.filter((pending) => !late(pending));
-    }
+    this.#queue.expire(now, this.#problem?.message);
     for (const worker of this.#workers) {
-      const overdue = [...worker.working.values()].filter(late);
+      const overdue = [...worker.working.values()].filter(({ expires }) => expires <= now);
       for (const pending of overdue) {
         worker.working.delete(pending.id);
-        pending.reject(this.#tooLate(pending));
+        pending.reject(this.#queue.tooLate(pending));
       }
       if (overdue.length > 0) worker.process.kill();
     }
-  }
-
-  #tooLate({ operation }: Pending): HsmError {
-    return new HsmError('deadline', `${operation.op} on ${this.#config.label} took too long.`);
   }
 
   async #stop(error: HsmError): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'stopped';
     this.#stopped = error;
-    this.#failQueue(error);
+    this.#queue.rejectAll(error);
     await this.#endWorkers();
-  }
-
-  #failQueue(error: HsmError): void {
-    for (const pending of this.#queue.splice(0)) pending.reject(error);
   }
 
   async #endWorkers(): Promise<void> {
@@ -267,8 +254,11 @@ export class WorkerPool {
   }
 }
 
+/** Not `pin-unavailable`: a file that cannot be read costs no try, and may be there again. */
 function isPinError(error: unknown): boolean {
-  return error instanceof HsmError && error.code.startsWith('pin-');
+  return (
+    error instanceof HsmError && (error.code === 'pin-incorrect' || error.code === 'pin-locked')
+  );
 }
 
 function asHsmError(error: unknown): HsmError {

@@ -9,7 +9,10 @@ const GOODBYE_MS = 2_000;
 /** One worker process as its parent sees it. */
 export interface WorkerProcess {
   /** Sends a command and waits for the report that answers it. Rejects with HsmError. */
-  handshake(command: WorkerCommand, answer: WorkerReport['type']): Promise<void>;
+  handshake<T extends WorkerReport['type']>(
+    command: WorkerCommand,
+    answer: T,
+  ): Promise<Extract<WorkerReport, { type: T }>>;
   send(command: WorkerCommand): void;
   /** Lets the process end by itself, then kills it; resolves when it is gone. */
   end(): Promise<void>;
@@ -49,8 +52,10 @@ export function startWorkerProcess(
     pid: child.pid,
     handshake: (command, answer) =>
       new Promise((resolve, reject) => {
-        if (gone)
+        if (gone) {
           reject(new HsmError('worker-died', 'A PKCS#11 worker ended before it was ready.'));
+          return;
+        }
         const timer = setTimeout(() => {
           waiting?.(new HsmError('deadline', 'A PKCS#11 worker did not get ready in time.'));
         }, HANDSHAKE_MS);
@@ -58,7 +63,7 @@ export function startWorkerProcess(
           waiting = undefined;
           clearTimeout(timer);
           if (outcome instanceof HsmError) return reject(outcome);
-          if (outcome.type === answer) return resolve();
+          if (isAnswer(outcome, answer)) return resolve(outcome);
           return reject(failure(outcome));
         };
         send(child, command);
@@ -71,6 +76,13 @@ export function startWorkerProcess(
       return exited.finally(() => clearTimeout(timer));
     },
   };
+}
+
+function isAnswer<T extends WorkerReport['type']>(
+  report: WorkerReport,
+  type: T,
+): report is Extract<WorkerReport, { type: T }> {
+  return report.type === type;
 }
 
 /** A failed send means that the process is going: its exit reports that. */

@@ -1,26 +1,27 @@
 import { access } from 'node:fs/promises';
 import { awaitToken, logIn, type WantedToken } from './await-token.ts';
+import { backUpKeys, restoreKeys } from './backup/worker-side.ts';
 import { translated } from './ckr.ts';
 import { HsmError } from './errors.ts';
 import { runOperation } from './operations.ts';
-import { initialiseToken, loadModule, type Pkcs11Token } from './pkcs11-token.ts';
-import type {
-  Operation,
-  OperationResult,
-  WireError,
-  WorkerCommand,
-  WorkerReport,
+import { initialiseToken, loadModule } from './pkcs11-module.ts';
+import type { Pkcs11Token } from './pkcs11-token.ts';
+import {
+  isLost,
+  type Operation,
+  type OperationResult,
+  type WireError,
+  type WorkerCommand,
+  type WorkerReport,
 } from './protocol.ts';
 
 // The program of a worker process: the PKCS#11 module, one login, one operation at a time.
 
-/** After these the module or the login is lost: the process ends, and the parent starts another. */
-const FATAL =
-  /CKR_(USER_NOT_LOGGED_IN|DEVICE_ERROR|DEVICE_REMOVED|TOKEN_NOT_PRESENT|CRYPTOKI_NOT_INITIALIZED)\b/;
 const STALE_HANDLE = /CKR_(KEY|OBJECT)_HANDLE_INVALID\b/;
 
 let wanted: WantedToken | undefined;
 let token: Pkcs11Token | undefined;
+let leaving = false;
 
 process.on('message', (command: WorkerCommand) => {
   void obey(command).catch((error: unknown) => {
@@ -46,12 +47,21 @@ async function obey(command: WorkerCommand): Promise<void> {
     case 'initialise':
       initialiseToken(await load(command.module), command.label, command.soPin, command.pin);
       return report({ type: 'initialised' });
+    case 'backup': {
+      const { access, label } = command;
+      const module = await load(access.module);
+      return report({ type: 'backed-up', ...backUpKeys(module, access, label) });
+    }
+    case 'restore':
+      restoreKeys(await load(command.access.module), command.access, command.keys);
+      return report({ type: 'restored' });
     case 'run': {
+      // The parent counts on it: a worker that told of a lost token does nothing any more.
+      if (leaving) return;
       const results = command.batch.map(({ id, operation }) => attempt(id, operation));
+      leaving = results.some(isLost);
       report({ type: 'results', results });
-      if (results.some((result) => 'error' in result && FATAL.test(result.error.message))) {
-        process.disconnect();
-      }
+      if (leaving) process.disconnect();
     }
   }
 }

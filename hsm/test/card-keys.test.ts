@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { cardKeys, dataKeys, type Token } from '@tamga/hsm';
-import { importAes } from './fixtures/import-aes.ts';
 import { PIN, type SoftToken, softToken } from './fixtures/soft-token.ts';
+import { importAes } from './fixtures/straight.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
@@ -193,7 +193,7 @@ test('data keys and secrets open again, and only unaltered, under their own reco
 test('no private value can be read, and an untrusted key wraps none out', async () => {
   await token.generateKeyPair({ label: 'guarded', kind: 'rsa-2048' });
   await token.generateSecretKey({ label: 'guarded-aes', kind: 'aes-256', usage: 'data-wrapping' });
-  const { readAndWrap } = await import('./fixtures/import-aes.ts');
+  const { readAndWrap } = await import('./fixtures/straight.ts');
   assert.deepEqual(readAndWrap(soft, ['guarded', 'guarded-aes']), {
     guarded: { read: 'CKR_ATTRIBUTE_SENSITIVE', wrap: 'CKR_KEY_UNEXTRACTABLE' },
     'guarded-aes': { read: 'CKR_ATTRIBUTE_SENSITIVE', wrap: 'CKR_KEY_UNEXTRACTABLE' },

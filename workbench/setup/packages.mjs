@@ -27,6 +27,7 @@ export const RUNNING = [
 /** What the tests add: the judges that are not ours. */
 export const TESTING = [
   ['opensc', '/usr/bin/pkcs15-tool', 'judges the cards'],
+  ['opencryptoki', '/usr/sbin/pkcsslotd', 'a second PKCS#11 token beside SoftHSM’s'],
   ['openssl', '/usr/bin/openssl', 'judges certificates, CRLs and signatures'],
   ['gnutls-bin', '/usr/bin/certtool', 'judges certificates a second time'],
   ['openjdk-17-jdk-headless', '/usr/bin/javac', 'judges certification paths a third time'],

@@ -48,5 +48,8 @@ export function rehearsalKeys(): CeremonyKeys {
 function generate(kind: KeyPairKind): { privateKey: KeyObject; publicKey: KeyObject } {
   if (kind === 'ec-p256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
   if (kind === 'ec-p384') return generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  if (kind.startsWith('ec-')) {
+    return generateKeyPairSync('ec', { namedCurve: kind.replace('ec-brainpool-p', 'brainpoolP') });
+  }
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }

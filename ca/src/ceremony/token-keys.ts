@@ -53,8 +53,8 @@ export async function openCeremonyTokens(
 
 /** The one algorithm that each kind of key signs with here. */
 export function algorithmOf(kind: KeyPairKind): SignatureAlgorithm {
-  if (kind === 'ec-p256') return 'ecdsa-sha256';
-  return kind === 'ec-p384' ? 'ecdsa-sha384' : 'rsa-pkcs1-sha256';
+  if (kind.startsWith('rsa-')) return 'rsa-pkcs1-sha256';
+  return kind.includes('p384') ? 'ecdsa-sha384' : 'ecdsa-sha256';
 }
 
 /** Reads the PIN file, or draws a PIN into a new one. */

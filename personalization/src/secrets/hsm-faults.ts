@@ -12,6 +12,7 @@ const UNAVAILABLE: ReadonlySet<HsmErrorCode> = new Set([
   'queue-full',
   'deadline',
   'worker-died',
+  'token-lost',
   'closed',
   'pkcs11',
 ]);
