@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Certificate,
@@ -22,7 +22,8 @@ export interface Pki {
   readonly citizenRoot: Certificate;
   readonly csca: Certificate;
   readonly issuing: SigningAuthority;
-  readonly documentSigner: SigningAuthority;
+  /** One or more; which of them signs is chosen for each document. */
+  readonly documentSigners: readonly SigningAuthority[];
   readonly addressSigner: SigningAuthority;
   readonly ocspResponder: SigningAuthority;
   readonly timeStampingAuthority: SigningAuthority;
@@ -66,13 +67,29 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     citizenRoot: await readCertificate(folder, 'citizen-root.crt'),
     csca: await readCertificate(folder, 'csca.crt'),
     issuing: await bind('citizen-issuing.crt', 'citizen-issuing', 'certificate', 'crl'),
-    documentSigner: await bind('document-signer.crt', 'document-signer', 'signed-attributes'),
+    documentSigners: await Promise.all(
+      (await documentSignerLabels(folder)).map((label) =>
+        bind(`${label}.crt`, label, 'signed-attributes'),
+      ),
+    ),
     addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
     timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
     operations: await bind('operations-ca.crt', 'operations-ca', 'certificate'),
   };
+}
+
+/** Labels of hsm: `document-signer` of the first ceremony, `document-signer.2` and so on of later ones. */
+const DOCUMENT_SIGNER_FILE = /^(document-signer(?:\.[1-9][0-9]{0,5})?)\.crt$/;
+
+async function documentSignerLabels(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder).catch((cause: unknown) => {
+    throw new CaError('CERTIFICATE_MISSING', `${folder} cannot be read.`, { cause });
+  });
+  const labels = files.flatMap((file) => DOCUMENT_SIGNER_FILE.exec(file)?.[1] ?? []);
+  if (labels.length > 0) return labels.sort();
+  throw new CaError('CERTIFICATE_MISSING', `${folder} holds no document-signer.crt.`);
 }
 
 export async function readCertificate(folder: string, file: string): Promise<Certificate> {

@@ -12,6 +12,7 @@ import {
 import { createCheckpointer } from './audit/checkpointer.ts';
 import { type CaConfig, tokenConfig } from './config.ts';
 import { createCrlPublisher } from './crls/publish-crls.ts';
+import { openDocumentSigning } from './document-signing/open-document-signing.ts';
 import { CA_PROBLEMS, CaError } from './errors.ts';
 import { createEnrolments } from './est/enrolments.ts';
 import { openEnrolment } from './est/open-enrolment.ts';
@@ -148,7 +149,9 @@ async function start(
   ]);
   const requestsPerMessage = config.issuance?.requestsPerMessage ?? REQUESTS_PER_MESSAGE;
   serveCertificates(api.app, { sql, issuance, changeStatus, requestsPerMessage });
-  serveDocumentSigner(api.app, { sql, audit, pki, clock });
+  const documentSigning = await openDocumentSigning({ config, sql, audit, pki, clock });
+  const sodsPerMessage = config.documentSigning?.requestsPerMessage ?? REQUESTS_PER_MESSAGE;
+  serveDocumentSigner(api.app, { sql, audit, pki, documentSigning, sodsPerMessage, clock });
   serveAudit(api.app, checkpointer);
   const { operations } = pki;
   serveEnrolments(api.app, createEnrolments({ sql, audit, issuer: operations.certificate, clock }));
