@@ -19,7 +19,7 @@ export interface DocumentRoutes {
   readonly sql: Sql;
   readonly audit: AuditLog;
   readonly pki: Pki;
-  readonly documentSigning: SodSigning;
+  readonly signing: SodSigning;
   /** Documents that one message may hold. */
   readonly sodsPerMessage: number;
   readonly clock: () => Date;
@@ -44,7 +44,7 @@ export function serveDocumentSigner(app: FastifyInstance, ca: DocumentRoutes): v
       }
       const read = requests.map(readOrError);
       const readable = read.flatMap((one) => ('error' in one ? [] : [one]));
-      const outcomes = await signSods(ca.documentSigning, readable, actorOf(request));
+      const outcomes = await signSods(ca.signing, readable, actorOf(request));
       const given = new Map(readable.map((one, index) => [one, outcomes[index]]));
       return {
         results: read.map((one, index) => {

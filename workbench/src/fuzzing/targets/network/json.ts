@@ -51,7 +51,7 @@ const door = openDoor((app) => {
     sql: behind(),
     audit: behind(),
     pki: behind(),
-    documentSigning: behind(),
+    signing: behind(),
     sodsPerMessage: 100,
     clock,
   });
