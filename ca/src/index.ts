@@ -63,6 +63,8 @@ export {
   type SigningPermit,
 } from './lint/signing-permit.ts';
 export type { Structure } from './lint/structure.ts';
+export { escapeDnValue, type LdifEntry, writeLdif } from './pkd/ldif.ts';
+export { type CountrySigning, signMasterList } from './pkd/sign-master-list.ts';
 export { PROFILES } from './profiles/catalogue.ts';
 export type { Profile, Role } from './profiles/profile.ts';
 export { type RunningCa, type ServeOptions, serveCa } from './serve.ts';

@@ -49,20 +49,8 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
       `The token ${token.label} holds ${offline.join(' and ')}: a running authority never opens it.`,
     );
   }
-  const bind = async (
-    file: string,
-    label: string,
-    ...kinds: readonly PermitKind[]
-  ): Promise<SigningAuthority> => {
-    const certificate = await readCertificate(folder, file);
-    if (!equalBytes(await token.publicKey(label), certificate.spki.raw)) {
-      throw new CaError('CERTIFICATE_MISSING', `${file} is not the certificate of ${label}.`);
-    }
-    return {
-      certificate,
-      signer: authoritySigner(token, label, algorithmFor(certificate), ...kinds),
-    };
-  };
+  const bind = (file: string, label: string, ...kinds: readonly PermitKind[]) =>
+    bindAuthority({ folder, token, file, label, kinds });
   return {
     citizenRoot: await readCertificate(folder, 'citizen-root.crt'),
     csca: await readCertificate(folder, 'csca.crt'),
@@ -77,6 +65,29 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
     timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
     operations: await bind('operations-ca.crt', 'operations-ca', 'certificate'),
+  };
+}
+
+/**
+ * A certificate of the folder with its key in the token.
+ *
+ * @throws CaError CERTIFICATE_MISSING when the file is missing or the token has another key
+ */
+export async function bindAuthority(options: {
+  readonly folder: string;
+  readonly token: Token;
+  readonly file: string;
+  readonly label: string;
+  readonly kinds: readonly PermitKind[];
+}): Promise<SigningAuthority> {
+  const { folder, token, file, label, kinds } = options;
+  const certificate = await readCertificate(folder, file);
+  if (!equalBytes(await token.publicKey(label), certificate.spki.raw)) {
+    throw new CaError('CERTIFICATE_MISSING', `${file} is not the certificate of ${label}.`);
+  }
+  return {
+    certificate,
+    signer: authoritySigner(token, label, algorithmFor(certificate), ...kinds),
   };
 }
 
