@@ -18,10 +18,9 @@ export function signingPeriod(certificate: Certificate): SigningPeriod {
     EXTENSION.privateKeyUsagePeriod,
     decodePrivateKeyUsagePeriod,
   );
-  return {
-    from: period?.notBefore ?? certificate.notBefore,
-    to: period?.notAfter ?? certificate.notAfter,
-  };
+  const from = period?.notBefore ?? certificate.notBefore;
+  const to = period?.notAfter ?? certificate.notAfter;
+  return { from, to };
 }
 
 /** A bound names a second and all of it: the clock is read as it would be written (RFC 5280 4.1.2.5). */
