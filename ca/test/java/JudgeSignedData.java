@@ -70,7 +70,7 @@ final class JudgeSignedData {
     PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
     parameters.setRevocationEnabled(false);
     // What is critical in an ICAO certificate has been judged elsewhere: here it is about the signature and the chain.
-    List<X509Certificate> path = List.of(new JcaX509CertificateConverter().getCertificate(holder));
+    List<X509Certificate> path = List.of(new JcaX509CertificateConverter().setProvider(PROVIDER).getCertificate(holder));
     CertificateFactory factory = CertificateFactory.getInstance("X.509", PROVIDER);
     CertPathValidator.getInstance("PKIX", PROVIDER).validate(factory.generateCertPath(path), parameters);
     return "valid";
