@@ -5,6 +5,7 @@ import { crlCommand } from './cli/crl.ts';
 import { keysCommand } from './cli/keys.ts';
 import { lintCommand } from './cli/lint.ts';
 import { migrateCommand } from './cli/migrate.ts';
+import { pkdCommand } from './cli/pkd.ts';
 import { serveCommand } from './cli/serve.ts';
 import { CaError } from './errors.ts';
 
@@ -17,6 +18,10 @@ const USAGE = `tamga-ca COMMAND
   serve --config FILE                                     run the authority
   keys block FILE --database URL --source NAME --actor NAME
                                                           never certify the keys of a list of hashes
+  pkd master-list --config FILE --output FILE CERTIFICATE...
+                                                          sign a CSCA master list with these and our own CSCA
+  pkd ldif --pki DIR --output FILE [--master-list FILE] [--version N]
+                                                          write CSCA, Document Signers, CRL and list for the PKD
   audit verify --database URL --checkpoints FILE --pki DIR [--schema NAME ...] [--json]
   --help                                                  this text
 
@@ -45,6 +50,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'keys':
       await keysCommand(args);
+      return 0;
+    case 'pkd':
+      await pkdCommand(args);
       return 0;
     case 'audit':
       return (await auditCommand(args)) ? 0 : 1;

@@ -72,6 +72,22 @@ export const CaConfig = Type.Object(
         exact,
       ),
     ),
+    documentSigning: Type.Optional(
+      Type.Object(
+        {
+          /** Documents that one message may hold; 100 when absent. */
+          requestsPerMessage: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          /** Documents that one Document Signer signs, by all processes together; 100,000 when absent. */
+          documentsPerSigner: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
+          /** Days that one signs from the start of its private key usage period, where that is longer. */
+          daysPerSigner: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+          /** Health and log warn when less than this is left to sign; 14 days, 10,000 documents when absent. */
+          warnDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+          warnDocuments: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
+        },
+        exact,
+      ),
+    ),
     timeStamping: Type.Optional(
       Type.Object(
         {

@@ -22,6 +22,7 @@ export type CaErrorCode =
   | 'SERIAL_UNKNOWN'
   | 'STATUS_CONFLICT'
   | 'SIGNER_NOT_IN_PERIOD'
+  | 'SIGNERS_SPENT'
   | 'DOCUMENT_TYPE_NOT_ALLOWED'
   | 'OUTPUT_NOT_VERIFIED'
   | 'HEAD_GOES_BACK'
@@ -82,7 +83,8 @@ export const CA_PROBLEMS: ProblemTable = {
   SERIAL_UNKNOWN: { status: 404, title: 'The serial number was never drawn' },
   STATUS_CONFLICT: { status: 409, title: 'The status cannot change in this way' },
   SIGNER_NOT_IN_PERIOD: { status: 503, title: 'The signer may not sign now' },
-  DOCUMENT_TYPE_NOT_ALLOWED: { status: 422, title: 'The Document Signer does not sign this type' },
+  SIGNERS_SPENT: { status: 503, title: 'The Document Signers have signed all they may' },
+  DOCUMENT_TYPE_NOT_ALLOWED: { status: 422, title: 'No Document Signer signs this type' },
   OUTPUT_NOT_VERIFIED: { status: 503, title: 'The signed output does not verify' },
   HEAD_GOES_BACK: { status: 409, title: 'The chain head is older than the one known' },
   ENROLMENT_REFUSED: { status: 401, title: 'The enrolment is refused' },

@@ -22,6 +22,10 @@ export {
 export { makeCvcRequest } from './cvc/make-cvc-request.ts';
 export { migrateCa } from './database/migrate-ca.ts';
 export { assertMaySign } from './document-signing/assert-may-sign.ts';
+export { type DocumentSigner, orderDocumentSigners } from './document-signing/document-signers.ts';
+export { type SodOutcome, type SodSigning, signSods } from './document-signing/sign-sods.ts';
+export { readSodRequest, type SodRequest } from './document-signing/sod-request.ts';
+export type { DocumentStore } from './document-signing/store.ts';
 export { CA_PROBLEMS, CaError, type CaErrorCode } from './errors.ts';
 export { createBatcher } from './issuance/batcher.ts';
 export type { Stage } from './issuance/issue-certificate.ts';
@@ -63,6 +67,8 @@ export {
   type SigningPermit,
 } from './lint/signing-permit.ts';
 export type { Structure } from './lint/structure.ts';
+export { escapeDnValue, type LdifEntry, writeLdif } from './pkd/ldif.ts';
+export { type CountrySigning, signMasterList } from './pkd/sign-master-list.ts';
 export { PROFILES } from './profiles/catalogue.ts';
 export type { Profile, Role } from './profiles/profile.ts';
 export { type RunningCa, type ServeOptions, serveCa } from './serve.ts';

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Certificate,
@@ -22,7 +22,8 @@ export interface Pki {
   readonly citizenRoot: Certificate;
   readonly csca: Certificate;
   readonly issuing: SigningAuthority;
-  readonly documentSigner: SigningAuthority;
+  /** One or more; which of them signs is chosen for each document. */
+  readonly documentSigners: readonly SigningAuthority[];
   readonly addressSigner: SigningAuthority;
   readonly ocspResponder: SigningAuthority;
   readonly timeStampingAuthority: SigningAuthority;
@@ -48,31 +49,58 @@ export async function openPki(folder: string, token: Token): Promise<Pki> {
       `The token ${token.label} holds ${offline.join(' and ')}: a running authority never opens it.`,
     );
   }
-  const bind = async (
-    file: string,
-    label: string,
-    ...kinds: readonly PermitKind[]
-  ): Promise<SigningAuthority> => {
-    const certificate = await readCertificate(folder, file);
-    if (!equalBytes(await token.publicKey(label), certificate.spki.raw)) {
-      throw new CaError('CERTIFICATE_MISSING', `${file} is not the certificate of ${label}.`);
-    }
-    return {
-      certificate,
-      signer: authoritySigner(token, label, algorithmFor(certificate), ...kinds),
-    };
-  };
+  const bind = (file: string, label: string, ...kinds: readonly PermitKind[]) =>
+    bindAuthority({ folder, token, file, label, kinds });
   return {
     citizenRoot: await readCertificate(folder, 'citizen-root.crt'),
     csca: await readCertificate(folder, 'csca.crt'),
     issuing: await bind('citizen-issuing.crt', 'citizen-issuing', 'certificate', 'crl'),
-    documentSigner: await bind('document-signer.crt', 'document-signer', 'signed-attributes'),
+    documentSigners: await Promise.all(
+      (await documentSignerLabels(folder)).map((label) =>
+        bind(`${label}.crt`, label, 'signed-attributes'),
+      ),
+    ),
     addressSigner: await bind('address-signer.crt', 'address-signer', 'signed-attributes'),
     ocspResponder: await bind('ocsp-responder.crt', 'ocsp-citizen', 'ocsp-response'),
     timeStampingAuthority: await bind('tsa.crt', 'tsa', 'time-stamp'),
     auditSigner: await bind('audit-signer.crt', 'audit-signer', 'checkpoint'),
     operations: await bind('operations-ca.crt', 'operations-ca', 'certificate'),
   };
+}
+
+/**
+ * A certificate of the folder with its key in the token.
+ *
+ * @throws CaError CERTIFICATE_MISSING when the file is missing or the token has another key
+ */
+export async function bindAuthority(options: {
+  readonly folder: string;
+  readonly token: Token;
+  readonly file: string;
+  readonly label: string;
+  readonly kinds: readonly PermitKind[];
+}): Promise<SigningAuthority> {
+  const { folder, token, file, label, kinds } = options;
+  const certificate = await readCertificate(folder, file);
+  if (!equalBytes(await token.publicKey(label), certificate.spki.raw)) {
+    throw new CaError('CERTIFICATE_MISSING', `${file} is not the certificate of ${label}.`);
+  }
+  return {
+    certificate,
+    signer: authoritySigner(token, label, algorithmFor(certificate), ...kinds),
+  };
+}
+
+/** Labels of hsm: `document-signer` of the first ceremony, `document-signer.2` and so on of later ones. */
+const DOCUMENT_SIGNER_FILE = /^(document-signer(?:\.[1-9][0-9]{0,5})?)\.crt$/;
+
+async function documentSignerLabels(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder).catch((cause: unknown) => {
+    throw new CaError('CERTIFICATE_MISSING', `${folder} cannot be read.`, { cause });
+  });
+  const labels = files.flatMap((file) => DOCUMENT_SIGNER_FILE.exec(file)?.[1] ?? []);
+  if (labels.length > 0) return labels.sort();
+  throw new CaError('CERTIFICATE_MISSING', `${folder} holds no document-signer.crt.`);
 }
 
 export async function readCertificate(folder: string, file: string): Promise<Certificate> {

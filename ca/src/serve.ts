@@ -12,6 +12,8 @@ import {
 import { createCheckpointer } from './audit/checkpointer.ts';
 import { type CaConfig, tokenConfig } from './config.ts';
 import { createCrlPublisher } from './crls/publish-crls.ts';
+import { openDocumentSigning } from './document-signing/open-document-signing.ts';
+import { addSignerMetrics, signersCheck, watchSigners } from './document-signing/watch-signers.ts';
 import { CA_PROBLEMS, CaError } from './errors.ts';
 import { createEnrolments } from './est/enrolments.ts';
 import { openEnrolment } from './est/open-enrolment.ts';
@@ -142,13 +144,30 @@ async function start(
     log,
     bodyLimit: BODY_LIMIT,
   });
-  serveHealth(api.app, [
+  const { signing, warningLimits: limits } = await openDocumentSigning({
+    config,
+    sql,
+    audit,
+    pki,
+    clock,
+  });
+  const { metrics } = serveHealth(api.app, [
     { name: 'database', check: () => assertDatabase(sql) },
     { name: 'token', check: async () => assertTokenReady(token.health()) },
+    signersCheck(signing, limits),
   ]);
+  addSignerMetrics(metrics, signing);
+  const watch = watchSigners({
+    signing,
+    limits,
+    warn: (message) => log.warn(message),
+    failed: failed('what is left of the Document Signers could not be read'),
+  });
+  opened.push(() => watch.stop());
   const requestsPerMessage = config.issuance?.requestsPerMessage ?? REQUESTS_PER_MESSAGE;
   serveCertificates(api.app, { sql, issuance, changeStatus, requestsPerMessage });
-  serveDocumentSigner(api.app, { sql, audit, pki, clock });
+  const sodsPerMessage = config.documentSigning?.requestsPerMessage ?? REQUESTS_PER_MESSAGE;
+  serveDocumentSigner(api.app, { sql, audit, pki, signing, sodsPerMessage, clock });
   serveAudit(api.app, checkpointer);
   const { operations } = pki;
   serveEnrolments(api.app, createEnrolments({ sql, audit, issuer: operations.certificate, clock }));

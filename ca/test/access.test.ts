@@ -28,13 +28,14 @@ test('every route that reads a body is fed by the fuzzer (workbench/src/fuzzing/
   assert.deepEqual(unfed, []);
 });
 
-test('healthz tells that database and token work', async () => {
+test('healthz tells that database, token and Document Signer work', async () => {
   const answer = await call(world, ca.port, 'service-bureau', 'GET', '/healthz');
   assert.equal(answer.status, 200);
   assert.deepEqual(answer.body, {
     checks: [
       { name: 'database', ok: true },
       { name: 'token', ok: true },
+      { name: 'document-signer', ok: true },
     ],
   });
 });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RunningCa } from '@tamga/ca';
 import { parseCertificate, parseSod } from '@tamga/formats';
 import { DEFAULT_POLICY, verifyPassiveAuth } from '@tamga/verification';
+import { GROUPS as groups, sha256, sodRequest } from './documents-world.ts';
 import { openssl, pemFile } from './openssl.ts';
 import { type Answer, call, createWorld, type World } from './world.ts';
 
@@ -24,23 +25,6 @@ after(async () => {
 const read = (name: string) =>
   new Uint8Array(readFileSync(join(world.ceremony.pki, `${name}.crt`)));
 const pem = (name: string) => pemFile(world.ceremony.folder, name, read(name));
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
-
-const groups = new Map([1, 2, 11].map((number) => [number, Buffer.from(`data group ${number}`)]));
-
-function sodRequest(changes: Record<string, unknown> = {}) {
-  return {
-    requestId: randomUUID(),
-    documentType: 'P',
-    digestAlgorithm: 'sha256',
-    dataGroupHashes: [...groups].map(([number, bytes]) => ({
-      number,
-      hash: sha256(bytes).toString('base64'),
-    })),
-    ...changes,
-  };
-}
-
 const post = (path: string, port: number, ...requests: readonly unknown[]): Promise<Answer> =>
   call(world, port, 'service-bureau', 'POST', path, { requests });
 
@@ -199,5 +183,8 @@ test('every signature is on record, without what was signed', async () => {
   const rows = await world.sql<{ event: string; refs: object }[]>`
     select event, refs from audit_event where event in ('sod.signed', 'address.signed')`;
   assert.ok(rows.length >= 6);
-  for (const { refs } of rows) assert.deepEqual(Object.keys(refs), ['request']);
+  for (const { event, refs } of rows) {
+    const names = event === 'sod.signed' ? ['request', 'signer'] : ['request'];
+    assert.deepEqual(Object.keys(refs).sort(), names);
+  }
 });

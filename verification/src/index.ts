@@ -4,6 +4,7 @@ export * from './cvc/validate-cvc-chain.ts';
 export * from './cvc/verify-cvc-request.ts';
 export * from './cvc/verify-cvc-signature.ts';
 export * from './documents/address.ts';
+export * from './documents/master-list.ts';
 export * from './documents/passive-authentication.ts';
 export * from './errors.ts';
 export * from './path/find-paths.ts';

@@ -31,6 +31,16 @@ export const TESTING = [
   ['openssl', '/usr/bin/openssl', 'judges certificates, CRLs and signatures'],
   ['gnutls-bin', '/usr/bin/certtool', 'judges certificates a second time'],
   ['openjdk-17-jdk-headless', '/usr/bin/javac', 'judges certification paths a third time'],
+  [
+    'libbcpkix-java',
+    '/usr/share/java/bcpkix.jar',
+    'Bouncy Castle, by which readers of passports judge signed data',
+  ],
+  [
+    'python3-ldap',
+    '/usr/lib/python3/dist-packages/ldif.py',
+    'reads what is published for a directory',
+  ],
   ['curl', '/usr/bin/curl', 'enrols as a machine does'],
   ['openpace', '/usr/bin/cvc-print', 'judges card verifiable certificates'],
   ['poppler-utils', '/usr/bin/pdftotext', 'reads the printed MRZ back'],

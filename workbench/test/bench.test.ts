@@ -57,16 +57,16 @@ test('the bench of CRLs has its lists verified by openssl and counted, and print
   assert.ok(figures.seconds > 0 && figures.peakMB > 0 && ratios.growth > 0, text);
 });
 
-test('the bench of security objects has them verified by openssl, and prints one object last', async () => {
+test('the bench of SODs has them verified by openssl and counted, and prints one object last', async () => {
   const { code, stdout, text } = await run(
     process.execPath,
-    [bench('sods'), '--json', '--seconds', '1', '--batch', '10'],
+    [bench('sods'), '--json', '--seconds', '0.5', '--connections', '2', '--batch', '10'],
     { timeout: 300_000 },
   );
   assert.equal(code, 0, text);
   const { name, figures, ratios } = JSON.parse(stdout.toString().trim().split('\n').at(-1) ?? '');
   assert.equal(name, 'sods');
-  assert.ok(figures.verified > 0 && figures.signed > 0, text);
+  assert.ok(figures.signed > 0 && figures.verified > 0, text);
   assert.equal(figures.refused, 0);
-  assert.ok(ratios.raw > 0 && ratios.raw < 1.5, text);
+  assert.ok(ratios.raw > 0 && ratios.raw < 1, text);
 });

@@ -20,6 +20,7 @@ const APPEND_ONLY = [
   'credential_intent',
   'credential',
   'blocked_key',
+  'signed_document',
 ] as const;
 
 /**

@@ -16,50 +16,53 @@ export interface ExpectedOutput {
 }
 
 /**
- * Reads signed output back as a relying party would before it leaves the authority.
+ * Reads signed output back as a relying party would before it leaves the authority. The path of a signer is
+ * validated once; each output costs the reading and one signature.
  *
  * @throws CaError OUTPUT_NOT_VERIFIED
  */
 export function assertVerifies(contentInfo: Uint8Array, expected: ExpectedOutput): void {
-  const fault = findFault(contentInfo, expected);
+  const fault = findFault(contentInfo, expected) ?? findPathFault(expected);
   if (fault !== undefined) {
     throw new CaError('OUTPUT_NOT_VERIFIED', `The output was kept back: ${fault}.`);
   }
 }
 
-function findFault(contentInfo: Uint8Array, expected: ExpectedOutput): string | undefined {
+function findFault(
+  contentInfo: Uint8Array,
+  { messageDigest, signer }: ExpectedOutput,
+): string | undefined {
   const { certificates, signerInfos } = parseSignedData(contentInfo);
   const [info, another] = signerInfos;
-  const [certificate] = certificates;
   if (info?.signedAttributes === undefined || another !== undefined) return 'not one signer';
-  if (certificate === undefined || !equalBytes(certificate, expected.signer.raw)) {
+  if (!certificates.some((certificate) => equalBytes(certificate, signer.raw))) {
     return "the signer's certificate is not in it";
   }
-  const { asSet, content } = info.signedAttributes;
-  if (!equalBytes(content.messageDigest ?? new Uint8Array(), expected.messageDigest)) {
+  const { asSet, content, isSorted } = info.signedAttributes;
+  if (!isSorted) return 'the signed attributes are not in the order of DER';
+  if (!equalBytes(content.messageDigest ?? new Uint8Array(), messageDigest)) {
     return 'the digest is another';
   }
   const algorithm = signatureAlgorithmOf(info.signatureAlgorithm);
-  const spki = expected.signer.spki.raw;
-  if (
-    algorithm === undefined ||
-    !verifySignature({ spki, algorithm, data: asSet, signature: info.signature })
-  ) {
-    return 'the signature is wrong';
-  }
-  return findPathFault(expected);
+  const { signature } = info;
+  const isOurs =
+    algorithm !== undefined &&
+    verifySignature({ spki: signer.spki.raw, algorithm, data: asSet, signature });
+  return isOurs ? undefined : 'the signature is wrong';
 }
 
-/** Paths found good, each by its signer: what it says of two certificates holds until one of them ends. */
-const goodPaths = new WeakMap<Certificate, { root: Certificate; from: Date }>();
+/** Signers whose path to a root was found good, and that root. */
+const validated = new WeakMap<Certificate, Certificate>();
 
-/** The path has two certificates: the signer and the root that issued it. */
+/**
+ * The path has two certificates: the signer and the root that issued it. What was good once is good until the
+ * signer's certificate ends, or the policy's algorithm does, which is looked at again with every new process.
+ */
 function findPathFault({ signer, root, at }: ExpectedOutput): string | undefined {
-  const good = goodPaths.get(signer);
-  if (good?.root === root && at >= good.from && at <= signer.notAfter && at <= root.notAfter) {
-    return undefined;
-  }
+  const isCurrent = at >= signer.notBefore && at <= signer.notAfter;
+  if (isCurrent && validated.get(signer) === root) return undefined;
   const { verdict, checks } = validatePath([signer, root], DEFAULT_POLICY, at);
-  if (verdict === undefined) goodPaths.set(signer, { root, from: at });
-  return verdict && checks.map(({ message }) => message).join('; ');
+  if (verdict !== undefined) return checks.map(({ message }) => message).join('; ');
+  validated.set(signer, root);
+  return undefined;
 }

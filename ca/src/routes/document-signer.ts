@@ -10,7 +10,8 @@ import { type AuditLog, actorOf, problemOf } from '@tamga/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sql } from 'postgres';
 import { signAddress } from '../document-signing/sign-address.ts';
-import { signSod } from '../document-signing/sign-sod.ts';
+import { type SodSigning, signSods } from '../document-signing/sign-sods.ts';
+import { readSodRequest, type SodRequest } from '../document-signing/sod-request.ts';
 import { CA_PROBLEMS, CaError } from '../errors.ts';
 import type { Pki } from '../pki.ts';
 
@@ -18,6 +19,9 @@ export interface DocumentRoutes {
   readonly sql: Sql;
   readonly audit: AuditLog;
   readonly pki: Pki;
+  readonly signing: SodSigning;
+  /** Documents that one message may hold. */
+  readonly sodsPerMessage: number;
   readonly clock: () => Date;
 }
 
@@ -31,23 +35,25 @@ export function serveDocumentSigner(app: FastifyInstance, ca: DocumentRoutes): v
     '/document-signer/sods',
     { config: { access }, schema: { body: SignSods } },
     async (request): Promise<SignSodsReply> => {
-      const signed = await signEach(
-        request,
-        request.body.requests,
-        async ({ documentType, dataGroupHashes }) => {
-          const hashes = dataGroupHashes.map(({ number, hash }) => ({
-            number,
-            hash: sha256Digest(hash),
-          }));
-          const asked = { documentType, dataGroupHashes: hashes };
-          return signSod(asked, pki.documentSigner, pki.csca, clock());
-        },
-      );
-      await record(ca, 'sod.signed', actorOf(request), signed);
+      const { requests } = request.body;
+      if (requests.length > ca.sodsPerMessage) {
+        throw new CaError(
+          'TOO_MANY_REQUESTS_IN_MESSAGE',
+          `${requests.length} documents, at most ${ca.sodsPerMessage} are taken: send them in several messages.`,
+        );
+      }
+      const read = requests.map(readOrError);
+      const readable = read.flatMap((one) => ('error' in one ? [] : [one]));
+      const outcomes = await signSods(ca.signing, readable, actorOf(request));
+      const given = new Map(readable.map((one, index) => [one, outcomes[index]]));
       return {
-        results: signed.map((result) =>
-          'bytes' in result ? { requestId: result.requestId, sod: base64(result.bytes) } : result,
-        ),
+        results: read.map((one, index) => {
+          const requestId = requests[index]?.requestId ?? '';
+          const outcome = 'error' in one ? one : given.get(one);
+          return outcome !== undefined && 'sod' in outcome
+            ? { requestId, sod: base64(outcome.sod) }
+            : { requestId, problem: problemFor(request, outcome?.error) };
+        }),
       };
     },
   );
@@ -86,12 +92,26 @@ function signEach<Item extends { readonly requestId: string }>(
       try {
         return { requestId, bytes: await sign(item) };
       } catch (error) {
-        const problem = problemOf(error, CA_PROBLEMS);
-        if (problem.status >= 500) request.log.error({ err: error }, 'a signature failed');
-        return { requestId, problem };
+        return { requestId, problem: problemFor(request, error) };
       }
     }),
   );
+}
+
+function readOrError(
+  asked: SignSods['requests'][number],
+): SodRequest | { readonly error: unknown } {
+  try {
+    return readSodRequest(asked);
+  } catch (error) {
+    return { error };
+  }
+}
+
+function problemFor(request: FastifyRequest, error: unknown): Problem {
+  const problem = problemOf(error, CA_PROBLEMS);
+  if (problem.status >= 500) request.log.error({ err: error }, 'a signature failed');
+  return problem;
 }
 
 /** Nothing signed leaves before it is on record. */

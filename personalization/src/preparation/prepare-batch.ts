@@ -168,7 +168,7 @@ async function draft(
   };
 }
 
-/** The authority takes 500 in one request; fewer keep each answer quick. */
+/** What the authority takes in one message. */
 const SODS_A_REQUEST = 100;
 
 async function signSods(

@@ -104,7 +104,11 @@ export const CertificateStatus = Type.Object({
 });
 export type CertificateStatus = Static<typeof CertificateStatus>;
 
-/** `POST /document-signer/sods` (service:bureau): data-group hashes in, EF.SOD out. */
+/**
+ * `POST /document-signer/sods` (service:bureau): data-group hashes in, EF.SOD out; each succeeds or fails by itself, and a
+ * request id stands for one EF.SOD. An authority takes 100 a message unless it is configured otherwise, and never more
+ * than 500.
+ */
 export const SignSods = Type.Object(
   {
     requests: Type.Array(

@@ -16,6 +16,7 @@ export * from './certificate/build-certificate.ts';
 export * from './certificate/parse-certificate.ts';
 export * from './cms/assemble-signed-data.ts';
 export * from './cms/certs-only.ts';
+export * from './cms/csca-master-list.ts';
 export * from './cms/oids.ts';
 export * from './cms/parse-signed-data.ts';
 export * from './cms/signed-attributes.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import {
+  addGauge,
   createListener,
   createLogger,
   type Listener,
@@ -185,7 +186,9 @@ test('/healthz names what does not work, without saying why', async () => {
     (app) =>
       void serveHealth(app, [
         { name: 'database', check },
-        { name: 'token', check: async () => {} },
+        { name: 'token', check: async () => {}, warning: async () => 'ends soon' },
+        { name: 'clock', check: async () => {}, warning: async () => undefined },
+        { name: 'mail', check: async () => {}, warning: () => Promise.reject(new Error('why')) },
       ]),
     async (base) => {
       assert.equal((await fetch(`${base}/healthz`)).status, 200);
@@ -195,7 +198,9 @@ test('/healthz names what does not work, without saying why', async () => {
       assert.deepEqual(await reply.json(), {
         checks: [
           { name: 'database', ok: false },
-          { name: 'token', ok: true },
+          { name: 'token', ok: true, warning: 'ends soon' },
+          { name: 'clock', ok: true },
+          { name: 'mail', ok: true },
         ],
       });
     },
@@ -206,7 +211,15 @@ test('/metrics counts by route, never by path', async () => {
   await running(
     [],
     (app) => {
-      serveHealth(app, []);
+      const { metrics } = serveHealth(app, []);
+      addGauge(
+        metrics,
+        { name: 'left', help: 'What is left', label: 'of' },
+        async () => new Map([['ink', 7]]),
+      );
+      addGauge(metrics, { name: 'gone', help: 'Cannot be read', label: 'of' }, () =>
+        Promise.reject(new Error('why')),
+      );
       app.get('/people/:number', { config: { access } }, async () => ({}));
     },
     async (base) => {
@@ -218,6 +231,8 @@ test('/metrics counts by route, never by path', async () => {
       );
       assert.ok(!text.includes('SPECIMEN-77'));
       assert.match(text, /process_cpu_seconds_total/);
+      assert.match(text, /left\{of="ink"\} 7/);
+      assert.ok(!/gone\{/.test(text));
     },
   );
 });

@@ -47,7 +47,14 @@ const door = openDoor((app) => {
     changeStatus: behind(),
     requestsPerMessage: 100,
   });
-  serveDocumentSigner(app, { sql: behind(), audit: behind(), pki: behind(), clock });
+  serveDocumentSigner(app, {
+    sql: behind(),
+    audit: behind(),
+    pki: behind(),
+    signing: behind(),
+    sodsPerMessage: 100,
+    clock,
+  });
   serveEnrolments(app, behind());
   serveAudit(app, behind());
 });
