@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { RunningCa } from '@tamga/ca';
@@ -187,4 +187,22 @@ test('hard case 20: an authority that cannot log does not issue, and says so', a
   } finally {
     await world.sql.unsafe(`grant insert on audit_event to "${world.role}"`);
   }
+});
+
+test('a lost export is written again, checkpoints in the order of their numbers', async () => {
+  await ca.close();
+  await world.sql`
+    insert into checkpoint (line)
+    select line from (select line from checkpoint order by checkpoint.number desc limit 1) newest,
+           generate_series(1, 12)`;
+  await world.sql`update checkpoint set line = line || repeat(' ', number::int)`;
+  const kept = await world.sql<{ line: string }[]>`
+    select line from checkpoint order by checkpoint.number`;
+  rmSync(world.config.checkpoints);
+  ca = await world.start();
+  const lines = await exportedLines(kept.length);
+  assert.deepEqual(
+    lines.slice(0, kept.length),
+    kept.map(({ line }) => line),
+  );
 });

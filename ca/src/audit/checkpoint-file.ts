@@ -13,7 +13,7 @@ export function openCheckpointFile(path: string): CheckpointFile {
     async appendMissing(sql) {
       exported ??= await findExported(sql, path);
       const rows = await sql<{ number: string; line: string }[]>`
-        select number::text, line from checkpoint where number > ${exported} order by number`;
+        select number::text, line from checkpoint where number > ${exported} order by checkpoint.number`;
       const last = rows.at(-1);
       if (last === undefined) return;
       await mkdir(dirname(path), { recursive: true });

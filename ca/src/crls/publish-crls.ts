@@ -83,7 +83,7 @@ async function publish(options: PublisherOptions, shard: number): Promise<void> 
     await tx`select pg_advisory_xact_lock(hashtext(${`tamga-crl-${name}`}))`;
     const covers = await coveredVersion(tx, shard);
     const [last] = await tx<{ number: string }[]>`
-      select number::text from crl where name = ${name} order by number desc limit 1`;
+      select number::text from crl where name = ${name} order by crl.number desc limit 1`;
     const number = BigInt(last?.number ?? 0) + 1n;
     const thisUpdate = new Date(Math.floor(clock().getTime() / 1000) * 1000);
     const revoked = await revokedIn(tx, shard, thisUpdate);
