@@ -1,6 +1,12 @@
 export { verifyAllChains } from './audit/verify.ts';
 export type { TokenName } from './ceremony/ceremony-keys.ts';
-export { type CeremonyFile, readCeremony } from './ceremony/read-ceremony.ts';
+export {
+  holdLaterCeremony,
+  type LaterCeremonyFile,
+  rehearseLaterCeremony,
+} from './ceremony/later/hold.ts';
+export { LaterCeremony } from './ceremony/later/schema.ts';
+export { type CeremonyFile, readCeremony, readLaterCeremony } from './ceremony/read-ceremony.ts';
 export { type HeldCeremony, rehearseCeremony, runCeremony } from './ceremony/run-ceremony.ts';
 export { Ceremony } from './ceremony/schema.ts';
 export { SPECIMEN_CEREMONY } from './ceremony/specimen.ts';

@@ -32,7 +32,7 @@ export interface Pki {
 }
 
 /** Keys that stay in the token of the ceremonies. */
-const OFFLINE_KEYS = ['citizen-root', 'csca'];
+const OFFLINE_KEY = /^(citizen-root|csca)(\.[1-9][0-9]{0,5})?$/;
 
 /**
  * Reads the ceremony's certificates and binds each to its key in the token.
@@ -42,7 +42,7 @@ const OFFLINE_KEYS = ['citizen-root', 'csca'];
  */
 export async function openPki(folder: string, token: Token): Promise<Pki> {
   const labels = new Set((await token.list()).map(({ label }) => label));
-  const offline = OFFLINE_KEYS.filter((label) => labels.has(label));
+  const offline = [...labels].filter((label) => OFFLINE_KEY.test(label));
   if (offline.length > 0) {
     throw new CaError(
       'USAGE',

@@ -95,7 +95,11 @@ export async function writeMinutes(options: {
 }
 
 /** Detached SignedData of the audit signer over the bytes of the minutes. */
-export function signMinutes(bytes: Uint8Array, auditor: Authority, now: Date): Promise<Uint8Array> {
+export function signMinutes(
+  bytes: Uint8Array,
+  auditor: Pick<Authority, 'certificate' | 'signer'>,
+  now: Date,
+): Promise<Uint8Array> {
   return signData({
     eContentType: CONTENT_TYPE.data,
     messageDigest: createHash('sha256').update(bytes).digest(),
@@ -110,7 +114,7 @@ export function certificateFile(label: string): string {
   return label === 'ocsp-citizen' ? 'ocsp-responder.crt' : `${label}.crt`;
 }
 
-function certificateEntry(file: string, profile: string, certificate: Certificate) {
+export function certificateEntry(file: string, profile: string, certificate: Certificate) {
   return {
     file,
     profile,
@@ -123,6 +127,7 @@ function certificateEntry(file: string, profile: string, certificate: Certificat
   };
 }
 
-function sha256(bytes: Uint8Array): string {
+/** Hexadecimal. */
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

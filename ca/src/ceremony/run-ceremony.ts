@@ -11,7 +11,7 @@ import { type Minutes, signMinutes, writeMinutes } from './minutes.ts';
 import type { CeremonyFile } from './read-ceremony.ts';
 import { rehearsalKeys } from './rehearsal-keys.ts';
 import type { Ceremony } from './schema.ts';
-import { openCeremonyTokens } from './token-keys.ts';
+import { openCeremonyTokens, TOKENS } from './token-keys.ts';
 import { assertNotHeld, writeOutput } from './write-output.ts';
 
 export interface HeldCeremony {
@@ -35,7 +35,7 @@ export async function runCeremony(
   const output = resolve(folder, file.ceremony.output);
   await assertNotHeld(output);
   await mkdir(dirname(output), { recursive: true });
-  const keys = await openCeremonyTokens(file.ceremony.tokens, folder);
+  const keys = await openCeremonyTokens(file.ceremony.tokens, folder, TOKENS);
   try {
     const held = await hold(file, keys, clock());
     const minutes = Buffer.from(`${JSON.stringify(held.minutes, undefined, 2)}\n`);
@@ -80,6 +80,7 @@ async function signFirstCrls(
   return new Map([await first('citizen-root', crlDays.root), await first('csca', crlDays.csca)]);
 }
 
-function wholeSecond(date: Date): Date {
+/** Certificates know no fractions (RFC 5280 4.1.2.5). */
+export function wholeSecond(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }

@@ -9,20 +9,25 @@ import { authoritySigner } from '../keys/authority-signer.ts';
 import type { CeremonyKeys, TokenName } from './ceremony-keys.ts';
 import type { Ceremony } from './schema.ts';
 
-const TOKENS: readonly TokenName[] = ['root', 'ca', 'bureau'];
+export const TOKENS: readonly TokenName[] = ['root', 'ca', 'bureau'];
 const PIN_BYTES = 12;
 
-/** Opens the three tokens through PKCS#11; initialises them first when the ceremony says so. */
-export async function openCeremonyTokens(
-  tokens: Ceremony['tokens'],
+type WithPinFiles<Names extends TokenName> = Omit<Ceremony['tokens'], 'pinFiles'> & {
+  readonly pinFiles: Readonly<Record<Names, string>>;
+};
+
+/** Opens tokens through PKCS#11; initialises them first when the ceremony says so. */
+export async function openCeremonyTokens<Names extends TokenName>(
+  tokens: WithPinFiles<Names>,
   folder: string,
+  labels: readonly Names[],
 ): Promise<CeremonyKeys> {
   const environment =
     tokens.softhsmFolder === undefined
       ? undefined
       : await writeSoftHsmFolder(resolve(folder, tokens.softhsmFolder));
   const opened = new Map<TokenName, Token>();
-  for (const label of TOKENS) {
+  for (const label of labels) {
     const pinFile = resolve(folder, tokens.pinFiles[label]);
     const base = { module: tokens.module, label, ...(environment && { environment }) };
     if (tokens.initialize) {

@@ -23,6 +23,7 @@ import {
   keepEncoded,
   type Name,
   name,
+  namesMatch,
   type SignatureAlgorithm,
 } from '@tamga/formats';
 import { keyIdentifier } from '../keys/key-identifier.ts';
@@ -70,7 +71,7 @@ export function certificateTemplate(options: TemplateOptions): CertificateTempla
       issuer: issuer?.subject.raw ?? fields.subject,
       subject: fields.subject,
       notBefore: fields.notBefore,
-      notAfter: lastSecond(fields.notBefore, profile.validity),
+      notAfter: endOf(options, fields.notBefore),
       spki: fields.spki,
       signatureAlgorithm,
       extensions: [
@@ -81,6 +82,7 @@ export function certificateTemplate(options: TemplateOptions): CertificateTempla
         ),
         ...usage,
         ...alternativeNames(options, fields),
+        ...changedName(options, fields.subject),
         ...periods(profile, fields.notBefore),
         ...distributionPoint(options, fields.shard),
         ...after,
@@ -154,6 +156,19 @@ function alternativeNames(
     return [plain(EXTENSION.subjectAltName, value), plain(EXTENSION.issuerAltName, value)];
   }
   return [];
+}
+
+function endOf({ profile, issuer }: TemplateOptions, notBefore: Date): Date {
+  const end = lastSecond(notBefore, profile.validity);
+  const isCut = profile.endsWithIssuer === true && issuer !== undefined && issuer.notAfter < end;
+  return isCut ? issuer.notAfter : end;
+}
+
+function changedName({ profile, issuer }: TemplateOptions, subject: Name): readonly Extension[] {
+  const isNew = issuer !== undefined && !namesMatch(issuer.subject.rdns, subject);
+  return profile.nameChange === true && isNew
+    ? [plain(EXTENSION.nameChange, encodeNullExtension())]
+    : [];
 }
 
 function periods(profile: Profile, notBefore: Date): readonly Extension[] {

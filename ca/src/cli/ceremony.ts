@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
-import { readCeremony } from '../ceremony/read-ceremony.ts';
-import { type HeldCeremony, rehearseCeremony, runCeremony } from '../ceremony/run-ceremony.ts';
+import { holdLaterCeremony, rehearseLaterCeremony } from '../ceremony/later/hold.ts';
+import type { Minutes } from '../ceremony/minutes.ts';
+import { isLaterCeremony, readCeremony, readLaterCeremony } from '../ceremony/read-ceremony.ts';
+import { rehearseCeremony, runCeremony } from '../ceremony/run-ceremony.ts';
 import { CaError } from '../errors.ts';
 
 /** `tamga-ca ceremony FILE [--directory DIR] [--dry-run] [--json]` */
@@ -18,19 +20,35 @@ export async function ceremonyCommand(args: readonly string[]): Promise<void> {
   if (path === undefined) {
     throw new CaError('USAGE', 'tamga-ca ceremony FILE [--directory DIR] [--dry-run] [--json]');
   }
-  const file = await readCeremony(path);
-  const clock = () => new Date();
-  const held = values['dry-run']
-    ? await rehearseCeremony(file, clock)
-    : await runCeremony(file, values.directory, clock);
+  const dryRun = values['dry-run'];
+  const minutes = (await isLaterCeremony(path))
+    ? await later(path, values.directory, dryRun)
+    : await founding(path, values.directory, dryRun);
   console.log(
     values.json
-      ? JSON.stringify(held.minutes, undefined, 2)
-      : describe(held, values['dry-run'] ? 'Rehearsed, nothing was written' : 'Held'),
+      ? JSON.stringify(minutes, undefined, 2)
+      : describe(minutes, dryRun ? 'Rehearsed, nothing was written' : 'Held'),
   );
 }
 
-function describe({ minutes }: HeldCeremony, verb: string): string {
+const clock = () => new Date();
+
+async function founding(path: string, folder: string, dryRun: boolean): Promise<Minutes> {
+  const file = await readCeremony(path);
+  const held = dryRun
+    ? await rehearseCeremony(file, clock)
+    : await runCeremony(file, folder, clock);
+  return held.minutes;
+}
+
+async function later(path: string, folder: string, dryRun: boolean): Promise<Minutes> {
+  const file = await readLaterCeremony(path);
+  return dryRun
+    ? rehearseLaterCeremony(file, folder, clock)
+    : holdLaterCeremony(file, folder, clock);
+}
+
+function describe(minutes: Minutes, verb: string): string {
   return [
     `${verb}: ${minutes.title}`,
     'Keys (token, label, kind, check value):',

@@ -6,6 +6,7 @@ import { citizenIssuing } from './citizen-issuing.ts';
 import { citizenRoot } from './citizen-root.ts';
 import { citizenSigning } from './citizen-signing.ts';
 import { csca } from './csca.ts';
+import { cscaLink } from './csca-link.ts';
 import { documentSigner } from './document-signer.ts';
 import { masterListSigner } from './master-list-signer.ts';
 import { ocspResponder } from './ocsp-responder.ts';
@@ -22,6 +23,7 @@ export const PROFILES: readonly Profile[] = [
   citizenAuthentication,
   citizenSigning,
   csca,
+  cscaLink,
   documentSigner,
   masterListSigner,
   addressSigner,

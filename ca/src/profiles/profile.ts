@@ -35,6 +35,8 @@ export interface Profile {
   readonly publicKeys: readonly PublicKeyRule[];
   /** Counted inclusively (RFC 5280 4.1.2.5): the last second is the one before the anniversary. */
   readonly validity: Period;
+  /** Ends with its issuer where the validity is longer. */
+  readonly endsWithIssuer?: boolean;
   readonly keyUsage: readonly KeyUsage[];
   readonly basicConstraints?: BasicConstraints;
   readonly extKeyUsage?: { readonly purposes: readonly string[]; readonly critical: boolean };
@@ -42,6 +44,8 @@ export interface Profile {
   readonly qcStatements?: readonly QcStatement[];
   /** From notBefore of the certificate. */
   readonly privateKeyUsage?: Period;
+  /** nameChange (Doc 9303-12 7.1.1.6) where issuer and subject differ. */
+  readonly nameChange?: boolean;
   readonly documentTypes?: readonly string[];
   /** `icao`: the state's code and contact, in subject and issuer; `peer`: names of a TLS peer. */
   readonly altNames?: 'icao' | 'peer';
