@@ -12,4 +12,6 @@ const ca = await serveCa(config, {
     await new Promise<never>(() => {});
   },
 });
+// The test that started it may be ended by its time limit.
+process.on('disconnect', () => process.exit(1));
 process.send?.({ type: 'ready', port: ca.port });

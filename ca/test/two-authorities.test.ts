@@ -10,7 +10,7 @@ import {
   requestMaker,
   startAuthorityProcess,
 } from './killed-authority.ts';
-import { createWorld, type World } from './world.ts';
+import { certificateRequest, createWorld, csrOf, rsaPair, type World } from './world.ts';
 
 let world: World;
 let first: AuthorityProcess;
@@ -56,6 +56,42 @@ test('hard case 3: two authorities on one database and token: no serial twice, o
   );
 });
 
+test('hard case 3: two authorities record the same requests in opposite order without a deadlock', async () => {
+  const pair = rsaPair();
+  const requests = Array.from({ length: 3 }, () => certificateRequest(csrOf(pair)));
+  // A third transaction holds the request in the middle: each authority waits for it, half way.
+  const third = await world.sql.reserve();
+  const answers: Answers = new Map();
+  let asked: Promise<(readonly string[])[]>;
+  try {
+    await third`begin`;
+    await third`
+      insert into issuance_request (request_id, request_hash, month, serial)
+      values (${requests[1]?.requestId ?? ''}, ${Buffer.alloc(32)}, now(), ${Buffer.alloc(16)})`;
+    asked = Promise.all([
+      ask(world, first.port, requests, answers),
+      ask(world, second.port, requests.toReversed(), answers),
+    ]);
+    asked.catch(() => {});
+    await bothWait();
+  } finally {
+    await third`rollback`;
+    third.release();
+  }
+  assert.deepEqual(await asked, [[], []]);
+});
+
+async function bothWait(): Promise<void> {
+  for (let looks = 0; looks < 1000; looks += 1) {
+    const [row] = await world.sql<[{ waiting: number }]>`
+      select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    if (row.waiting >= 2) return;
+    await delay(20);
+  }
+  assert.fail('the authorities do not wait for the row');
+}
+
 /** What a request may be told when the token fails under it: each says that asking again is right. */
 const TOKEN_FAILED = ['worker-died', 'token-lost', 'deadline', 'queue-full', 'pkcs11', 'closed'];
 
@@ -64,7 +100,9 @@ test('token workers killed under load: every request is answered, its retry issu
   const answers: Answers = new Map();
   let isOver = false;
   const load = keepAsking(world, first.port, make, answers, () => isOver);
+  const until = Date.now() + 60_000;
   for (let killed = 0; killed < 6; ) {
+    assert.ok(Date.now() < until, `no worker came back after ${killed} were killed`);
     await delay(150);
     for (const pid of workersOf(first.child.pid ?? 0)) {
       process.kill(pid, 'SIGKILL');

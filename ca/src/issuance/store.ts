@@ -45,7 +45,10 @@ export interface Fact {
   readonly actor: string;
 }
 
-/** The issuing tables; each function is one round trip, or one transaction, for many requests. */
+/**
+ * The issuing tables; each function is one round trip, or one transaction, for many requests. Rows that another authority
+ * may insert as well, keys and requests, are inserted in their order: two that wait for each other would be a deadlock.
+ */
 export interface IssuanceStore {
   lookUp(requests: readonly ValidRequest[]): Promise<readonly Known[]>;
   /**
@@ -150,6 +153,7 @@ async function recordIntents(sql: Sql, intents: readonly Intent[]): Promise<read
     claimed as (
       insert into key_owner (spki_hash, subject_id, profile, first_seen)
       select spki_hash, subject_id, profile, at from admitted where owner_id is null
+      order by spki_hash
       on conflict (spki_hash) do nothing returning spki_hash)
     select k.issued_month::text as month, k.issued_serial as serial, k.request_hash,
            k.owner_id as subject_id, k.owner_profile as profile, k.blocked, c.spki_hash is not null as claimed
@@ -205,6 +209,7 @@ async function recordCertificates(
     won as (
       insert into issuance_request (request_id, request_hash, month, serial)
       select request_id, request_hash, month, serial from fact
+      order by request_id
       on conflict (request_id) do nothing returning request_id),
     recorded as (
       insert into certificate (month, serial, request_id, profile, subject_id, document_number, spki_hash,

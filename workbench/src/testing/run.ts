@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,6 +47,8 @@ function runTests(): Promise<number> {
     ],
     {
       stdio: 'inherit',
+      // A group of its own: what a test left running would hold our output open for ever.
+      detached: true,
       env: {
         ...process.env,
         TAMGA_TEST_POSTGRES: cluster.url,
@@ -54,13 +56,24 @@ function runTests(): Promise<number> {
       },
     },
   );
-  // Ctrl-C reaches the runner as well; this process stays to clear up behind it.
-  process.on('SIGINT', () => {});
+  // This process stays to clear up behind it.
+  process.on('SIGINT', () => signalGroup(child, 'SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => {
+      signalGroup(child, 'SIGKILL');
+      resolve(code ?? 1);
+    });
   });
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** What is skipped was not tested: in CI that is a failure. */
