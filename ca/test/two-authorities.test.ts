@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,28 +59,49 @@ test('hard case 3: two authorities on one database and token: no serial twice, o
 
 test('hard case 3: two authorities record the same requests in opposite order without a deadlock', async () => {
   const pair = rsaPair();
-  const requests = Array.from({ length: 3 }, () => certificateRequest(csrOf(pair)));
-  // A third transaction holds the request in the middle: each authority waits for it, half way.
-  const third = await world.sql.reserve();
+  const make = () => certificateRequest(csrOf(pair));
+  const gate = make();
+  const middle = make();
+  const some = Array.from({ length: 8 }, make);
+  const others = Array.from({ length: 8 }, make);
   const answers: Answers = new Map();
-  let asked: Promise<(readonly string[])[]>;
+  // Other transactions hold two requests: at the first, both authorities wait until all they sign has gathered behind it;
+  // at the second each waits half way.
+  const releaseGate = await holdRequest(gate);
+  const releaseMiddle = await holdRequest(middle);
+  const asked = Promise.all([
+    ask(world, first.port, [gate, ...some, middle, ...others], answers),
+    ask(world, second.port, [gate, ...others, middle, ...some], answers),
+  ]);
+  asked.catch(() => {});
   try {
-    await third`begin`;
-    await third`
-      insert into issuance_request (request_id, request_hash, month, serial)
-      values (${requests[1]?.requestId ?? ''}, ${Buffer.alloc(32)}, now(), ${Buffer.alloc(16)})`;
-    asked = Promise.all([
-      ask(world, first.port, requests, answers),
-      ask(world, second.port, requests.toReversed(), answers),
-    ]);
-    asked.catch(() => {});
+    await bothWait();
+    await delay(1000);
+  } finally {
+    await releaseGate();
+  }
+  try {
     await bothWait();
   } finally {
-    await third`rollback`;
-    third.release();
+    await releaseMiddle();
   }
   assert.deepEqual(await asked, [[], []]);
 });
+
+type Asked = ReturnType<typeof certificateRequest>;
+
+/** Inserts the request in a transaction that stays open until what is returned is called. */
+async function holdRequest({ requestId }: Asked): Promise<() => Promise<void>> {
+  const connection = await world.sql.reserve();
+  await connection`begin`;
+  await connection`
+    insert into issuance_request (request_id, request_hash, month, serial)
+    values (${requestId}, ${Buffer.alloc(32)}, now(), ${randomBytes(16)})`;
+  return async () => {
+    await connection`rollback`;
+    connection.release();
+  };
+}
 
 async function bothWait(): Promise<void> {
   for (let looks = 0; looks < 1000; looks += 1) {
