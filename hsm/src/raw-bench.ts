@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { awaitToken, logIn } from './await-token.ts';
 import { readPin } from './config.ts';
-import { findSlot, loadModule } from './pkcs11-module.ts';
-import { Pkcs11Token } from './pkcs11-token.ts';
+import { loadModule } from './pkcs11-module.ts';
 import { keyTypeOf } from './read-public-key.ts';
 import { signing } from './signing-mechanisms.ts';
 
@@ -22,13 +22,8 @@ if (!module || !token || !key || !file) {
   console.error('raw-bench --module PATH --token LABEL --pin-file FILE --key LABEL [--seconds N]');
   process.exit(3);
 }
-const slot = findSlot(loadModule(module), token);
-if (!slot) {
-  console.error(`No slot holds the token ${token}.`);
-  process.exit(4);
-}
-const opened = new Pkcs11Token(slot, 1);
-opened.login(await readPin({ file }));
+const wanted = { module: loadModule(module), label: token, sessions: 1 };
+const opened = await logIn(wanted, await awaitToken(wanted), await readPin({ file }));
 const privateKey = opened.require(key, 'private');
 const algorithm = keyTypeOf(privateKey) === 'rsa' ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256';
 const [mechanism, input] = signing(algorithm, Buffer.alloc(1024), opened.mechanisms);

@@ -14,6 +14,7 @@ import {
   type WorkerCommand,
   type WorkerReport,
 } from './protocol.ts';
+import { guardSoftHsm } from './softhsm-guard.ts';
 
 // The program of a worker process: the PKCS#11 module, one login, one operation at a time.
 
@@ -37,6 +38,7 @@ async function obey(command: WorkerCommand): Promise<void> {
   switch (command.type) {
     case 'load': {
       const { label, sessions } = command;
+      await guardSoftHsm(command.module);
       wanted = { module: await load(command.module), label, sessions };
       token = await awaitToken(wanted);
       return report({ type: 'loaded' });
