@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
 import { permitCheckpoint } from '../lint/signing-permit.ts';
-import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
+import { openCheckpointFile } from './checkpoint-file.ts';
 
 export interface CheckpointerOptions {
   readonly sql: Sql;
@@ -32,7 +32,8 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   const file = openCheckpointFile(options.file);
   let running: Promise<void> = Promise.resolve();
   const checkpoint = (): Promise<void> => {
-    const turn = running.then(() => signHeads(options, file));
+    // An export that failed is tried again although no head moved since.
+    const turn = running.then(() => signHeads(options)).then(() => file.appendMissing(sql));
     running = turn.catch(options.failed);
     return turn;
   };
@@ -66,8 +67,7 @@ async function submit(sql: Sql, { chain, sequence, head }: ChainHead): Promise<v
   }
 }
 
-async function signHeads(options: CheckpointerOptions, file: CheckpointFile): Promise<void> {
-  const { sql, signer, clock } = options;
+async function signHeads({ sql, signer, clock }: CheckpointerOptions): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('tamga-checkpoint'))`;
     const heads = await tx<{ chain: string; number: string; head: string }[]>`
@@ -92,7 +92,6 @@ async function signHeads(options: CheckpointerOptions, file: CheckpointFile): Pr
     } satisfies Checkpoint);
     await tx`insert into checkpoint (line) values (${line})`;
   });
-  await file.appendMissing(sql);
 }
 
 function sameHeads(line: string | undefined, heads: readonly ChainHead[]): boolean {
