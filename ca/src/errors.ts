@@ -29,6 +29,8 @@ export type CaErrorCode =
   | 'ENROLMENT_REFUSED'
   | 'NAME_NOT_REGISTERED'
   | 'CERTIFICATE_MISSING'
+  | 'DATABASE_OLDER'
+  | 'CRL_NOT_OURS'
   | 'USAGE';
 
 /** The one error of this package; messages name serials, labels and clauses, never persons or keys. */

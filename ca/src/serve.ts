@@ -21,6 +21,7 @@ import { createIssuance, type Stage } from './issuance/issue-certificate.ts';
 import { createIssuanceStore } from './issuance/store.ts';
 import { openOcsp } from './ocsp/open-ocsp.ts';
 import { openPki } from './pki.ts';
+import { assertNotOlder } from './restore/assert-not-older.ts';
 import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
@@ -82,6 +83,7 @@ async function start(
   const sql = connect(config.database);
   opened.push(() => sql.end());
   await assertDatabase(sql);
+  await assertNotOlder({ sql, checkpoints: config.checkpoints });
   const token = await openToken(tokenConfig(config));
   opened.push(() => token.close());
   const pki = await openPki(config.pki, token);
