@@ -12,6 +12,8 @@ export interface CheckpointerOptions {
   readonly file: string;
   readonly clock: () => Date;
   readonly failed: (error: unknown) => void;
+  /** For how long the export may fail before `assertExported` throws. */
+  readonly patienceSeconds: number;
 }
 
 /** Signs the heads of all chains every second in which one of them moved, and exports the line. */
@@ -22,6 +24,12 @@ export interface Checkpointer {
   latest(): Promise<Checkpoint | undefined>;
   /** Signs and exports now if anything moved. */
   checkpoint(): Promise<void>;
+  /**
+   * What is only in the database can be cut off unseen: nothing may be issued for long that no export covers.
+   *
+   * @throws CaError CHECKPOINTS_STUCK when signing or exporting has failed for longer than the patience
+   */
+  assertExported(): void;
   stop(): Promise<void>;
 }
 
@@ -31,9 +39,16 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   const { sql } = options;
   const file = openCheckpointFile(options.file);
   let running: Promise<void> = Promise.resolve();
+  // Not by the clock, which may be set: by the time that passed. A process that never exported has no patience left.
+  let exportedAt = Number.NEGATIVE_INFINITY;
   const checkpoint = (): Promise<void> => {
     // An export that failed is tried again although no head moved since.
-    const turn = running.then(() => signHeads(options)).then(() => file.appendMissing(sql));
+    const turn = running.then(async () => {
+      const begun = performance.now();
+      await signHeads(options);
+      await file.appendMissing(sql);
+      exportedAt = begun;
+    });
     running = turn.catch(options.failed);
     return turn;
   };
@@ -45,6 +60,13 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
       return line === undefined ? undefined : (JSON.parse(line) as Checkpoint);
     },
     checkpoint,
+    assertExported() {
+      if (performance.now() - exportedAt <= options.patienceSeconds * 1_000) return;
+      throw new CaError(
+        'CHECKPOINTS_STUCK',
+        `No checkpoint could be signed and exported to ${options.file} for ${options.patienceSeconds} seconds: nothing is issued until one is. See the log; is the disk full?`,
+      );
+    },
     async stop() {
       clearInterval(timer);
       await checkpoint().catch(() => {});
