@@ -6,6 +6,7 @@ import { keysCommand } from './cli/keys.ts';
 import { lintCommand } from './cli/lint.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { pkdCommand } from './cli/pkd.ts';
+import { restoreCommand } from './cli/restore.ts';
 import { serveCommand } from './cli/serve.ts';
 import { CaError } from './errors.ts';
 
@@ -16,6 +17,8 @@ const USAGE = `tamga-ca COMMAND
                                                           judge certificates, CRLs and OCSP responses
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
   serve --config FILE                                     run the authority
+  restore --config FILE --crls DIR --officer NAME --officer NAME
+                                                          go on from an older database than the one that was lost
   keys block FILE --database URL --source NAME --actor NAME
                                                           never certify the keys of a list of hashes
   pkd master-list --config FILE --output FILE CERTIFICATE...
@@ -47,6 +50,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'serve':
       await serveCommand(args);
+      return 0;
+    case 'restore':
+      await restoreCommand(args);
       return 0;
     case 'keys':
       await keysCommand(args);

@@ -44,6 +44,8 @@ export const CaConfig = Type.Object(
     pki: Path,
     /** File to which the signed checkpoints are exported. */
     checkpoints: Path,
+    /** For how long their export may fail before nothing is issued any more; 300 when absent. */
+    checkpointPatienceSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600 })),
     crl: Type.Object(
       {
         /** Shards of the citizens' CRL; certificates already issued keep theirs. */

@@ -29,6 +29,9 @@ export type CaErrorCode =
   | 'ENROLMENT_REFUSED'
   | 'NAME_NOT_REGISTERED'
   | 'CERTIFICATE_MISSING'
+  | 'DATABASE_OLDER'
+  | 'CRL_NOT_OURS'
+  | 'CHECKPOINTS_STUCK'
   | 'USAGE';
 
 /** The one error of this package; messages name serials, labels and clauses, never persons or keys. */
@@ -87,6 +90,7 @@ export const CA_PROBLEMS: ProblemTable = {
   DOCUMENT_TYPE_NOT_ALLOWED: { status: 422, title: 'No Document Signer signs this type' },
   OUTPUT_NOT_VERIFIED: { status: 503, title: 'The signed output does not verify' },
   HEAD_GOES_BACK: { status: 409, title: 'The chain head is older than the one known' },
+  CHECKPOINTS_STUCK: { status: 503, title: 'The audit log cannot be exported' },
   ENROLMENT_REFUSED: { status: 401, title: 'The enrolment is refused' },
   NAME_NOT_REGISTERED: { status: 422, title: 'The request names somebody else' },
   ...TOKEN_PROBLEMS,

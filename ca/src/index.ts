@@ -1,3 +1,4 @@
+export { type CheckpointFile, openCheckpointFile } from './audit/checkpoint-file.ts';
 export { verifyAllChains } from './audit/verify.ts';
 export type { TokenName } from './ceremony/ceremony-keys.ts';
 export {

@@ -21,6 +21,7 @@ import { createIssuance, type Stage } from './issuance/issue-certificate.ts';
 import { createIssuanceStore } from './issuance/store.ts';
 import { openOcsp } from './ocsp/open-ocsp.ts';
 import { openPki } from './pki.ts';
+import { assertNotOlder } from './restore/assert-not-older.ts';
 import { serveAudit } from './routes/audit.ts';
 import { serveCertificates } from './routes/certificates.ts';
 import { serveDocumentSigner } from './routes/document-signer.ts';
@@ -54,6 +55,7 @@ export interface ServeOptions {
 
 const BODY_LIMIT = 8 * 1024 * 1024;
 const REQUESTS_PER_MESSAGE = 100;
+const CHECKPOINT_PATIENCE_SECONDS = 300;
 
 /** What was opened, in order; closed in the opposite one. */
 type Opened = (() => Promise<unknown>)[];
@@ -82,6 +84,7 @@ async function start(
   const sql = connect(config.database);
   opened.push(() => sql.end());
   await assertDatabase(sql);
+  await assertNotOlder({ sql, checkpoints: config.checkpoints });
   const token = await openToken(tokenConfig(config));
   opened.push(() => token.close());
   const pki = await openPki(config.pki, token);
@@ -96,8 +99,11 @@ async function start(
     file: config.checkpoints,
     clock,
     failed: failed('a checkpoint could not be signed or exported'),
+    patienceSeconds: config.checkpointPatienceSeconds ?? CHECKPOINT_PATIENCE_SECONDS,
   });
   opened.push(() => checkpointer.stop());
+  // A failure is logged, and nothing is issued until an export succeeds.
+  await checkpointer.checkpoint().catch(() => {});
   const heads = reportHeads({
     sql,
     chain: config.instance,
@@ -122,6 +128,7 @@ async function start(
     publicUrl,
     shards,
     clock,
+    assertMayIssue: checkpointer.assertExported,
     ...(atStage === undefined ? {} : { atStage }),
   });
   opened.push(() => issuance.idle());
@@ -154,6 +161,7 @@ async function start(
   const { metrics } = serveHealth(api.app, [
     { name: 'database', check: () => assertDatabase(sql) },
     { name: 'token', check: async () => assertTokenReady(token.health()) },
+    { name: 'checkpoints', check: async () => checkpointer.assertExported() },
     signersCheck(signing, limits),
   ]);
   addSignerMetrics(metrics, signing);

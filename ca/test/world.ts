@@ -29,15 +29,26 @@ export const PUBLIC_URL = 'http://127.0.0.1:7405';
 const PASSWORD = 'specimen';
 
 export async function createWorld(): Promise<World> {
-  const [ceremony, database] = await Promise.all([ceremonyTemplate(), testDatabase()]);
-  const role = `ca_${database.name}`;
-  await migrateCa({
-    ownerUrl: database.url,
-    schema: 'ca',
-    role,
-    rolePassword: PASSWORD,
-    now: new Date(),
+  // One after the other: what was opened is closed again when the next step fails.
+  const ceremony = await ceremonyTemplate();
+  const database = await testDatabase().catch(async (error: unknown) => {
+    await ceremony.remove();
+    throw error;
   });
+  const role = `ca_${database.name}`;
+  try {
+    await migrateCa({
+      ownerUrl: database.url,
+      schema: 'ca',
+      role,
+      rolePassword: PASSWORD,
+      now: new Date(),
+    });
+  } catch (error) {
+    await database.drop();
+    await ceremony.remove();
+    throw error;
+  }
   const sql = postgres(database.url, { onnotice: () => {}, connection: { search_path: 'ca' } });
   const url = new URL(database.url);
   url.username = role;

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { CaError } from '../errors.ts';
 import type { AuthoritySigner } from '../keys/authority-signer.ts';
 import { permitCheckpoint } from '../lint/signing-permit.ts';
-import { type CheckpointFile, openCheckpointFile } from './checkpoint-file.ts';
+import { openCheckpointFile } from './checkpoint-file.ts';
 
 export interface CheckpointerOptions {
   readonly sql: Sql;
@@ -12,6 +12,8 @@ export interface CheckpointerOptions {
   readonly file: string;
   readonly clock: () => Date;
   readonly failed: (error: unknown) => void;
+  /** For how long the export may fail before `assertExported` throws. */
+  readonly patienceSeconds: number;
 }
 
 /** Signs the heads of all chains every second in which one of them moved, and exports the line. */
@@ -22,6 +24,12 @@ export interface Checkpointer {
   latest(): Promise<Checkpoint | undefined>;
   /** Signs and exports now if anything moved. */
   checkpoint(): Promise<void>;
+  /**
+   * What is only in the database can be cut off unseen: nothing may be issued for long that no export covers.
+   *
+   * @throws CaError CHECKPOINTS_STUCK when signing or exporting has failed for longer than the patience
+   */
+  assertExported(): void;
   stop(): Promise<void>;
 }
 
@@ -31,8 +39,16 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
   const { sql } = options;
   const file = openCheckpointFile(options.file);
   let running: Promise<void> = Promise.resolve();
+  // Not by the clock, which may be set: by the time that passed. A process that never exported has no patience left.
+  let exportedAt = Number.NEGATIVE_INFINITY;
   const checkpoint = (): Promise<void> => {
-    const turn = running.then(() => signHeads(options, file));
+    // An export that failed is tried again although no head moved since.
+    const turn = running.then(async () => {
+      const begun = performance.now();
+      await signHeads(options);
+      await file.appendMissing(sql);
+      exportedAt = begun;
+    });
     running = turn.catch(options.failed);
     return turn;
   };
@@ -44,6 +60,13 @@ export function createCheckpointer(options: CheckpointerOptions): Checkpointer {
       return line === undefined ? undefined : (JSON.parse(line) as Checkpoint);
     },
     checkpoint,
+    assertExported() {
+      if (performance.now() - exportedAt <= options.patienceSeconds * 1_000) return;
+      throw new CaError(
+        'CHECKPOINTS_STUCK',
+        `No checkpoint could be signed and exported to ${options.file} for ${options.patienceSeconds} seconds: nothing is issued until one is. See the log; is the disk full?`,
+      );
+    },
     async stop() {
       clearInterval(timer);
       await checkpoint().catch(() => {});
@@ -66,8 +89,7 @@ async function submit(sql: Sql, { chain, sequence, head }: ChainHead): Promise<v
   }
 }
 
-async function signHeads(options: CheckpointerOptions, file: CheckpointFile): Promise<void> {
-  const { sql, signer, clock } = options;
+async function signHeads({ sql, signer, clock }: CheckpointerOptions): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('tamga-checkpoint'))`;
     const heads = await tx<{ chain: string; number: string; head: string }[]>`
@@ -92,7 +114,6 @@ async function signHeads(options: CheckpointerOptions, file: CheckpointFile): Pr
     } satisfies Checkpoint);
     await tx`insert into checkpoint (line) values (${line})`;
   });
-  await file.appendMissing(sql);
 }
 
 function sameHeads(line: string | undefined, heads: readonly ChainHead[]): boolean {

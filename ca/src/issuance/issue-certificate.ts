@@ -30,6 +30,8 @@ export interface IssuanceOptions {
   readonly publicUrl: string;
   readonly shards: number;
   readonly clock: () => Date;
+  /** Throws when what is issued now would not be covered by the exported audit log. */
+  readonly assertMayIssue?: () => void;
   readonly atStage?: (stage: Stage, serial: Uint8Array) => Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export function createIssuance(options: IssuanceOptions): Issuance {
 
   return {
     async issue(request, actor) {
+      options.assertMayIssue?.();
       const valid = validateRequest(request);
       for (;;) {
         const before = underWay.get(valid.requestId);
