@@ -8,7 +8,7 @@ import { testFiles } from './setup/test-files.mjs';
 
 const USAGE = `npm test [-- OPTIONS]
   Sets everything up, then lint, type check and all tests.
-  --only PART        only files with PART in their path, without lint and type check
+  --only PART        only files with PART in their path, without lint and type check; may be repeated
   --no-lint          without lint and type check
   --allow-skips      skip what this machine cannot do, and say so; not in CI
   --exhaustive       the long forms instead: seeded shares of every kill, removal and mutation
@@ -24,7 +24,7 @@ await command('npm test', async (args) => {
   const { values } = parseArgs({
     args,
     options: {
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
       'no-lint': { type: 'boolean', default: false },
       'allow-skips': { type: 'boolean', default: false },
       exhaustive: { type: 'boolean', default: false },

@@ -8,17 +8,17 @@ const FIRST = ['workbench/test/system.test.ts', 'console/test/console.test.ts'];
 
 /**
  * Test files of all packages, by path from the checkout: Node 20's runner knows no globs.
- * `kind` is `test` or `exhaustive`, the folder of a package; `only` a part of the path.
+ * `kind` is `test` or `exhaustive`, the folder of a package; `only` parts of paths, of which one is enough.
  */
-export function testFiles(kind, only = '') {
+export function testFiles(kind, only = ['']) {
   const files = packageFolders()
     .map((folder) => join(folder, kind))
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
-    .filter((path) => path.endsWith('.test.ts') && path.includes(only))
+    .filter((path) => path.endsWith('.test.ts') && only.some((part) => path.includes(part)))
     .sort((a, b) => FIRST.includes(b) - FIRST.includes(a) || (a < b ? -1 : 1));
   if (files.length === 0) {
-    throw new Stop(`No ${kind} file has "${only}" in its path.`, EXIT.usage);
+    throw new Stop(`No ${kind} file has "${only.join('" or "')}" in its path.`, EXIT.usage);
   }
   return files;
 }
