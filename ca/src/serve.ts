@@ -10,7 +10,7 @@ import {
   serveHealth,
 } from '@tamga/service';
 import { createCheckpointer } from './audit/checkpointer.ts';
-import { type CaConfig, tokenConfig } from './config.ts';
+import { type CaConfig, crlSchedule, tokenConfig } from './config.ts';
 import { createCrlPublisher } from './crls/publish-crls.ts';
 import { openDocumentSigning } from './document-signing/open-document-signing.ts';
 import { addSignerMetrics, signersCheck, watchSigners } from './document-signing/watch-signers.ts';
@@ -85,7 +85,7 @@ async function start(
   const token = await openToken(tokenConfig(config));
   opened.push(() => token.close());
   const pki = await openPki(config.pki, token);
-  const { shards, nextUpdateHours } = config.crl;
+  const { shards } = config.crl;
   const publicUrl = config.public.baseUrl;
   const { issuing } = pki;
 
@@ -109,8 +109,7 @@ async function start(
     sql,
     issuing,
     publicUrl,
-    shards,
-    nextUpdateHours,
+    ...crlSchedule(config),
     clock,
     failed: failed('a CRL could not be published'),
   });

@@ -14,6 +14,7 @@ const APPEND_ONLY = [
   'status_event',
   'status_request',
   'crl',
+  'delta_crl',
   'checkpoint',
   'time_stamp',
   'enrolment',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ServiceError } from '@tamga/service';
 import type { FastifyInstance } from 'fastify';
 import type { Sql } from 'postgres';
-import { readCrl, shardName } from '../crls/publish-crls.ts';
+import { readCrl } from '../crls/published-crls.ts';
 
 export interface RepositoryRoutes {
   readonly sql: Sql;
@@ -31,15 +31,17 @@ export function serveRepository(app: FastifyInstance, ca: RepositoryRoutes): voi
   const config = { access: ['public'] };
   const publicFile = (file: string): Promise<Buffer> => readFile(join(ca.pki, file));
 
-  app.get<{ Params: { shard: string } }>(
-    '/crl/citizen/:shard(^[0-9]{1,5}).crl',
-    { config },
-    async (request, reply) => {
-      const crl = await readCrl(ca.sql, shardName(Number(request.params.shard)));
+  const lists = [
+    ['/crl/citizen/:shard(^[0-9]{1,5}).crl', 'complete'],
+    ['/crl/citizen/:shard(^[0-9]{1,5})-delta.crl', 'delta'],
+  ] as const;
+  for (const [path, kind] of lists) {
+    app.get<{ Params: { shard: string } }>(path, { config }, async (request, reply) => {
+      const crl = await readCrl(ca.sql, Number(request.params.shard), kind);
       if (crl === undefined) throw new ServiceError('NOT_FOUND', 'There is no such CRL.');
-      return reply.type(CRL_TYPE).send(Buffer.from(crl));
-    },
-  );
+      return reply.type(CRL_TYPE).send(Buffer.from(crl.der));
+    });
+  }
   for (const [path, file] of Object.entries(OFFLINE_CRLS)) {
     app.get(`/crl/${path}.crl`, { config }, async (_request, reply) =>
       reply.type(CRL_TYPE).send(await publicFile(file)),
