@@ -187,7 +187,7 @@ async function start(
   };
   const early = giveKeptOcsp(ocspRoutes);
   const repository = createListener({ host, port, problems: CA_PROBLEMS, log, early });
-  serveRepository(repository.app, { sql, pki: config.pki });
+  serveRepository(repository.app, { sql, pki: config.pki, clock });
   serveOcsp(repository.app, ocspRoutes);
   const stamp = openTimeStamping({
     config,

@@ -50,7 +50,10 @@ export interface ShardRegister {
   readonly changed: readonly RevokedCertificate[];
 }
 
-/** Nothing is revoked later than its list says: a clock that was ahead must not stop the next list (RFC 5280 5.1.2.6). */
+/**
+ * Nothing is revoked later than its list says: a clock that was ahead must not stop the next list (RFC 5280 5.1.2.6);
+ * nor must a fraction of a second in the register.
+ */
 export async function readShard(
   tx: TransactionSql,
   shard: number,
@@ -61,10 +64,10 @@ export async function readShard(
   const rows = await tx<
     { serial: Buffer; since: Date; reason: CrlReason | null; good: boolean; changed: boolean }[]
   >`
-    select serial, since, reason, false as good, version > ${covers} as changed
+    select serial, date_trunc('second', since) as since, reason, false as good, version > ${covers} as changed
     from certificate_status where shard = ${shard} and status <> 'good'
     union all
-    select serial, since, 'removeFromCRL', true, true
+    select serial, date_trunc('second', since), 'removeFromCRL', true, true
     from certificate_status where shard = ${shard} and status = 'good' and version > ${covers}
     order by serial`;
   const complete: RevokedCertificate[] = [];
