@@ -208,6 +208,24 @@ test('the database keeps no delta without its base, or before it', async () => {
   await assert.rejects(insert(1, 1), /check constraint/);
 });
 
+test('a list of another authority, or none at all, is no base: the delta begins at the newest', async () => {
+  const subject = await issueCitizen(world, ca);
+  await change(subject, { change: 'hold' });
+  await untilInDelta(ca, subject, 'certificateHold');
+  const oldest = baseOf(await fetchDelta(ca, subject));
+  const root = readFileSync(join(world.ceremony.pki, 'citizen-root.crl'));
+  for (const [der, turn, said] of [
+    [root, 'release', 'removeFromCRL'],
+    [Buffer.of(0), 'hold', 'certificateHold'],
+  ] as const) {
+    const newest = numberOf(await fetchComplete(ca, subject));
+    await world.sql`update crl set der = ${der} where crl.number = ${String(oldest)}`;
+    await change(subject, { change: turn });
+    assert.equal(baseOf(await untilInDelta(ca, subject, said)), newest);
+  }
+  await world.sql`update crl set next_update = now() where crl.number = ${String(oldest)}`;
+});
+
 test('more changes than a delta holds: the complete list is published, and the delta begins at it', async () => {
   const subject = await issueCitizen(world, ca);
   await world.sql`

@@ -2,14 +2,14 @@ import type { CertificateRevocationList, RevokedCertificate } from '@tamga/forma
 import type { Sql, TransactionSql } from 'postgres';
 import { crlUrl } from '../certificates/certificate-template.ts';
 import { CaError } from '../errors.ts';
+import { combine } from '../lint/publication/combine.ts';
+import { lintSeries } from '../lint/run-lints.ts';
 import type { SigningAuthority } from '../pki.ts';
 import { citizenSigning } from '../profiles/citizen-signing.ts';
-import { combine } from './combine-crls.ts';
 import { type CrlSchedule, dueShards } from './due-shards.ts';
 import {
   chooseBase,
   type DeltaBase,
-  readComplete,
   readShard,
   type ShardRegister,
   shardName,
@@ -52,7 +52,7 @@ async function publishOnce(
   const [due] = await dueShards(tx, options, now, { shard });
   if (due === undefined) return true;
   const thisUpdate = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  const base = await chooseBase(tx, shard, thisUpdate);
+  const base = await chooseBase(tx, shard, thisUpdate, options.issuing.certificate);
   const register = await readShard(tx, shard, thisUpdate, base);
   const issue = { tx, options, shard, covers, number: await nextNumber(tx, shard), thisUpdate };
   if (due.complete || base === undefined) await publishComplete(issue, register.complete);
@@ -110,11 +110,10 @@ async function publishDelta(
   const { options, shard, thisUpdate } = issue;
   const nextUpdate = new Date(thisUpdate.getTime() + options.deltaMinutes * MINUTE_MS);
   const crl = await sign(issue, { revoked: changed, nextUpdate, base: base.number });
-  if (!areSame(await readComplete(issue.tx, shard, base.number), crl, complete)) {
-    const message = `Delta ${issue.number} of ${shardName(shard)} and its base ${base.number} do not say what the register says.`;
-    options.failed(
-      new CaError('OUTPUT_NOT_VERIFIED', `${message} The complete list alone is published.`),
-    );
+  const problem = whyNotPublished(base.crl, crl, complete);
+  if (problem !== undefined) {
+    const message = `Delta ${issue.number} of ${shardName(shard)} was not published: ${problem}`;
+    options.failed(new CaError('OUTPUT_NOT_VERIFIED', message));
     return;
   }
   await issue.tx`
@@ -143,17 +142,19 @@ function sign(
   );
 }
 
-/** Base and delta must say together what the complete list of this moment says (RFC 5280 5.2.4). */
-function areSame(
-  base: CertificateRevocationList | undefined,
+/** A delta goes on from its base, and with it says what the register says at this moment (RFC 5280 5.2.4). */
+function whyNotPublished(
+  base: CertificateRevocationList,
   delta: CertificateRevocationList,
   complete: readonly RevokedCertificate[],
-): boolean {
-  const together = base && combine(base, delta);
-  return (
-    together?.size === complete.length &&
-    complete.every(({ serial, reason }) => together.get(serialValue(serial)) === reason)
-  );
+): string | undefined {
+  const [finding] = lintSeries({ crl: delta, previous: base, now: delta.thisUpdate });
+  if (finding !== undefined) return `${finding.message} (${finding.lint}, ${finding.clause}).`;
+  const together = combine(base, delta);
+  const isSame =
+    together.size === complete.length &&
+    complete.every(({ serial, reason }) => together.get(serialValue(serial)) === reason);
+  return isSame ? undefined : 'with its base it does not say what the register says.';
 }
 
 function serialValue(serial: bigint | Uint8Array): bigint {

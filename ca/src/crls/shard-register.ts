@@ -1,11 +1,21 @@
-import { type CrlReason, parseCrl, type RevokedCertificate } from '@tamga/formats';
+import {
+  type Certificate,
+  type CertificateRevocationList,
+  type CrlReason,
+  FormatError,
+  parseCrl,
+  type RevokedCertificate,
+} from '@tamga/formats';
 import type { TransactionSql } from 'postgres';
+import { crlAuthorityKeyIdentifier } from '../lint/crl/crl-authority-key-identifier.ts';
+import { crlIssuer } from '../lint/crl/crl-issuer.ts';
 
 /** A complete list that a delta begins at. */
 export interface DeltaBase {
   readonly number: bigint;
   /** The changes of its shard that it counted. */
   readonly covers: string;
+  readonly crl: CertificateRevocationList;
 }
 
 /** A longer delta saves nobody a download: those with an older list fetch the new one. */
@@ -13,13 +23,14 @@ const MAX_DELTA_ENTRIES = 5_000;
 
 /**
  * The oldest complete list that is still in use, so that whoever has one, whichever, can take the delta (RFC 5280 5.2.4:
- * it is for every list from its base on); the newest where too much has changed since, or none is in use. Undefined when
- * a complete list is needed first.
+ * it is for every list from its base on); the newest where too much has changed since, none is in use, or the authority
+ * had another key. Undefined when a complete list is needed first.
  */
 export async function chooseBase(
   tx: TransactionSql,
   shard: number,
   thisUpdate: Date,
+  issuer: Certificate,
 ): Promise<DeltaBase | undefined> {
   const candidates = await tx<{ number: string; covers: string }[]>`
     (select l.number::text, l.covers::text from crl l
@@ -29,13 +40,33 @@ export async function chooseBase(
     (select l.number::text, l.covers::text from crl l
      where l.name = ${shardName(shard)} order by l.number desc limit 1)`;
   for (const { number, covers } of candidates) {
-    const [row] = await tx<{ changes: number }[]>`
-      select count(*)::int as changes from (
+    const [row] = await tx<{ changes: number; der: Buffer }[]>`
+      select l.der, (select count(*)::int from (
         select from certificate_status where shard = ${shard} and version > ${covers}
-        limit ${MAX_DELTA_ENTRIES + 1}) since`;
-    if ((row?.changes ?? 0) <= MAX_DELTA_ENTRIES) return { number: BigInt(number), covers };
+        limit ${MAX_DELTA_ENTRIES + 1}) since) as changes
+      from crl l where l.name = ${shardName(shard)} and l.number = ${number}`;
+    if (row === undefined || row.changes > MAX_DELTA_ENTRIES) continue;
+    const crl = readList(row.der);
+    if (crl && isOf(issuer, crl)) return { number: BigInt(number), covers, crl };
   }
   return undefined;
+}
+
+/** A list on record that is none any more is no base, and keeps nothing else from being published. */
+function readList(der: Uint8Array): CertificateRevocationList | undefined {
+  try {
+    return parseCrl(der);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+/** A delta is signed with the key of its base (RFC 5280 6.3.3 (c)). */
+function isOf(issuer: Certificate, crl: CertificateRevocationList): boolean {
+  return [crlIssuer, crlAuthorityKeyIdentifier].every(
+    ({ check }) => check({ crl, kind: 'citizen', issuer }) === undefined,
+  );
 }
 
 /** Name of a shard's lists in the store. */
@@ -86,10 +117,3 @@ export async function readShard(
 
 /** No count of changes reaches the largest bigint. */
 const NEVER = '9223372036854775807';
-
-/** The complete list of that number, which was verified when it was published. */
-export async function readComplete(tx: TransactionSql, shard: number, number: bigint) {
-  const [row] = await tx<{ der: Buffer }[]>`
-    select der from crl where name = ${shardName(shard)} and crl.number = ${String(number)}`;
-  return row && parseCrl(row.der);
-}
