@@ -41,3 +41,36 @@ create trigger count_new_statuses after insert on certificate_status
   referencing new table as changed for each statement execute function count_status_changes();
 create trigger count_changed_statuses after update on certificate_status
   referencing new table as changed for each statement execute function count_status_changes();
+
+create index crl_next_update on crl (next_update);
+create index delta_crl_next_update on delta_crl (next_update);
+
+-- The service adds lists and changes none; what it may remove is here: lists that ended before that moment, at most so many.
+-- Never the newest of a shard, which the numbers go on from; never the base of a delta on record; and none that ended less
+-- than an hour ago by this database's clock, however far ahead another one is.
+create function prune_crls(ended_before timestamptz, most integer) returns integer
+language plpgsql security definer as $$
+declare
+  ended constant timestamptz := least(ended_before, now() - interval '1 hour');
+  deltas integer;
+  complete integer;
+begin
+  delete from delta_crl d using (
+    select o.name, o.number from delta_crl o
+    where o.next_update < ended and o.number < (select max(n.number) from delta_crl n where n.name = o.name)
+    order by o.next_update limit most for update skip locked) old
+  where d.name = old.name and d.number = old.number;
+  get diagnostics deltas = row_count;
+  delete from crl c using (
+    select o.name, o.number from crl o
+    where o.next_update < ended and o.number < (select max(n.number) from crl n where n.name = o.name)
+      and not exists (select from delta_crl d where d.name = o.name and d.base = o.number)
+    order by o.next_update limit most - deltas for update skip locked) old
+  where c.name = old.name and c.number = old.number;
+  get diagnostics complete = row_count;
+  return deltas + complete;
+end $$;
+-- It runs with its owner's rights: on these tables and no others, whatever the caller's path says.
+do $$ begin
+  execute format('alter function prune_crls(timestamptz, integer) set search_path = %I, pg_temp', current_schema());
+end $$;

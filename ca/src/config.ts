@@ -53,6 +53,8 @@ export const CaConfig = Type.Object(
         deltaMinutes: Type.Optional(Type.Integer({ minimum: 2, maximum: 10_080 })),
         /** How long a change may stand in deltas alone, without a complete list; 0 when absent. */
         completeMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_440 })),
+        /** How long a list stays on record after its nextUpdate; 7 when absent. */
+        keepDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
       },
       exact,
     ),
@@ -133,11 +135,11 @@ export function readCaConfig(path: string): CaConfig {
   };
 }
 
-/** Shards of the citizens' CRL, and when their lists are published. */
+/** Shards of the citizens' CRL, when their lists are published, and how long they are kept. */
 export function crlSchedule({
-  crl: { shards, nextUpdateHours, deltaMinutes = 60, completeMinutes = 0 },
+  crl: { shards, nextUpdateHours, deltaMinutes = 60, completeMinutes = 0, keepDays = 7 },
 }: CaConfig) {
-  return { shards, nextUpdateHours, deltaMinutes, completeMinutes };
+  return { shards, nextUpdateHours, deltaMinutes, completeMinutes, keepDays };
 }
 
 /** What the package hsm reads. */

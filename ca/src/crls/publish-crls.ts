@@ -1,8 +1,11 @@
 import { dueShards } from './due-shards.ts';
+import { createCrlPruner } from './prune-crls.ts';
 import { publishShard, type ShardPublisherOptions } from './publish-shard.ts';
 
 export interface PublisherOptions extends ShardPublisherOptions {
   readonly shards: number;
+  /** How long a list stays on record after its nextUpdate. */
+  readonly keepDays: number;
 }
 
 export interface CrlPublisher {
@@ -18,9 +21,12 @@ const AT_ONCE = 4;
 
 /** Citizens' CRLs, one a shard, published on change and on schedule. Any number of processes may run it. */
 export function createCrlPublisher(options: PublisherOptions): CrlPublisher {
+  const { sql, clock, failed } = options;
+  const prune = createCrlPruner(sql, options.keepDays, clock);
   let running: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<number> | undefined;
   const publishDue = async (): Promise<number> => {
-    const due = await dueShards(options.sql, options, options.clock(), options);
+    const due = await dueShards(sql, options, clock(), options);
     const failures: unknown[] = [];
     // The token's workers sign side by side; the pool of connections bounds the rest.
     for (let start = 0; start < due.length; start += AT_ONCE) {
@@ -33,13 +39,20 @@ export function createCrlPublisher(options: PublisherOptions): CrlPublisher {
       );
     }
     const [first, ...others] = failures;
-    for (const error of others) options.failed(error);
+    for (const error of others) failed(error);
     if (first !== undefined) throw first;
+    await prune();
     return due.length;
   };
+  // Whoever asks while a turn waits for the one before gets that turn: it will see what changed until then.
   const look = (): Promise<number> => {
-    const turn = running.then(publishDue);
-    running = turn.catch(options.failed);
+    if (waiting !== undefined) return waiting;
+    const turn = running.then(() => {
+      waiting = undefined;
+      return publishDue();
+    });
+    waiting = turn;
+    running = turn.catch(failed);
     return turn;
   };
   const timer = setInterval(() => void look().catch(() => {}), EVERY_MS);
