@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CaConfig, type RunningCa, serveCa } from '@tamga/ca';
-import { type CertificateRevocationList, EXTENSION, findExtension, parseCrl } from '@tamga/formats';
+import {
+  type CertificateRevocationList,
+  decodeExpiredCertsOnCrl,
+  EXTENSION,
+  findExtension,
+  parseCertificate,
+  parseCrl,
+} from '@tamga/formats';
 import {
   addressAt,
   changeStatus,
@@ -90,6 +97,18 @@ test('a delta has the authority and the scope of its shard, byte for byte (RFC 5
     assert.deepEqual(extensionOf(delta, oid), extensionOf(complete, oid));
   }
   assert.equal(findExtension(delta.extensions, EXTENSION.deltaCRLIndicator)?.critical, true);
+});
+
+test('complete list and delta say that they keep what expired, as far back as their authority goes', async () => {
+  const subject = await issueCitizen(world, ca);
+  const issuing = parseCertificate(readFileSync(join(world.ceremony.pki, 'citizen-issuing.crt')));
+  for (const crl of [await fetchComplete(ca, subject), await fetchDelta(ca, subject)]) {
+    const since = decodeExpiredCertsOnCrl(extensionOf(crl, EXTENSION.expiredCertsOnCRL));
+    assert.deepEqual(since, issuing.notBefore);
+    // openssl knows the extension by its number alone, and verifies the list all the same.
+    const time = issuing.notBefore.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
+    assert.match(await textOf(crl), new RegExp(`2\\.5\\.29\\.60:\\s+..${time}`));
+  }
 });
 
 test('published together, complete list and delta have one number and one time (RFC 5280 5.2.4)', async () => {

@@ -136,6 +136,8 @@ function sign(
       issuer: issuing.certificate,
       number,
       thisUpdate,
+      // As OCSP's archiveCutoff: the register forgets nothing (EN 319 411-2 6.3.10).
+      expiredSince: issuing.certificate.notBefore,
       shardUrl: crlUrl(publicUrl, citizenSigning.crl ?? '', shard),
     },
     issuing.signer,

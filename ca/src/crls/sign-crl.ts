@@ -10,6 +10,7 @@ import {
   encodeAuthorityKeyIdentifier,
   encodeCrlNumber,
   encodeDistributionPoints,
+  encodeExpiredCertsOnCrl,
   encodeIssuingDistributionPoint,
   findExtension,
   parseCrl,
@@ -29,6 +30,8 @@ export interface CrlFields {
   readonly revoked: readonly RevokedCertificate[];
   /** Address of a citizens' shard, as in their certificates; absent for the full CRL of a root. */
   readonly shardUrl?: string;
+  /** Certificates that expired since then are still listed; absent where they are not. */
+  readonly expiredSince?: Date;
   /** In a complete list: where its deltas lie (RFC 5280 5.2.6). */
   readonly deltaUrl?: string;
   /** In a delta: the number of the complete list that it begins at (RFC 5280 5.2.4). */
@@ -69,7 +72,8 @@ export async function signCrl(
   return crl;
 }
 
-function extensions({ issuer, number, shardUrl, deltaUrl, base }: CrlFields): readonly Extension[] {
+function extensions(fields: CrlFields): readonly Extension[] {
+  const { issuer, number, shardUrl, deltaUrl, base, expiredSince } = fields;
   const identifier = findExtension(issuer.extensions, EXTENSION.subjectKeyIdentifier);
   const keyIdentifier = identifier && decodeSubjectKeyIdentifier(identifier.value);
   const uri = (value: string) => ({ fullName: [{ kind: 'uri' as const, value }] });
@@ -88,6 +92,9 @@ function extensions({ issuer, number, shardUrl, deltaUrl, base }: CrlFields): re
   }
   if (deltaUrl !== undefined) {
     add(EXTENSION.freshestCRL, encodeDistributionPoints([{ name: uri(deltaUrl) }]));
+  }
+  if (expiredSince !== undefined) {
+    add(EXTENSION.expiredCertsOnCRL, encodeExpiredCertsOnCrl(expiredSince));
   }
   return all;
 }
