@@ -2,6 +2,7 @@
 import { auditCommand } from './cli/audit.ts';
 import { ceremonyCommand } from './cli/ceremony.ts';
 import { crlCommand } from './cli/crl.ts';
+import { crlCheckCommand } from './cli/crl-check.ts';
 import { keysCommand } from './cli/keys.ts';
 import { lintCommand } from './cli/lint.ts';
 import { migrateCommand } from './cli/migrate.ts';
@@ -13,6 +14,8 @@ import { CaError } from './errors.ts';
 const USAGE = `tamga-ca COMMAND
   ceremony FILE [--directory DIR] [--dry-run] [--json]    hold a ceremony
   crl FILE --authority citizen-root|csca [--directory DIR]  sign the next CRL of an offline authority
+  crl check FILE [--previous FILE] [--issuer FILE] [--json]
+                                                          judge a published CRL or delta, beside the one before it
   lint FILE... [--issuer FILE] [--profile NAME | --role NAME ...] [--json]
                                                           judge certificates, CRLs and OCSP responses
   migrate --owner-url URL --role-password-file FILE       bring the database up to date
@@ -41,6 +44,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       await ceremonyCommand(args);
       return 0;
     case 'crl':
+      if (args[0] === 'check') return (await crlCheckCommand(args.slice(1))) ? 0 : 1;
       await crlCommand(args);
       return 0;
     case 'lint':

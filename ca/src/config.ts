@@ -51,6 +51,12 @@ export const CaConfig = Type.Object(
         /** Shards of the citizens' CRL; certificates already issued keep theirs. */
         shards: Type.Integer({ minimum: 1, maximum: 4096 }),
         nextUpdateHours: Type.Integer({ minimum: 1, maximum: 168 }),
+        /** From thisUpdate to nextUpdate of a delta; 60 when absent. */
+        deltaMinutes: Type.Optional(Type.Integer({ minimum: 2, maximum: 10_080 })),
+        /** How long a change may stand in deltas alone, without a complete list; 0 when absent. */
+        completeMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_440 })),
+        /** How long a list stays on record after its nextUpdate; 7 when absent. */
+        keepDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
       },
       exact,
     ),
@@ -129,6 +135,13 @@ export function readCaConfig(path: string): CaConfig {
     pki: beside(config.pki),
     checkpoints: beside(config.checkpoints),
   };
+}
+
+/** Shards of the citizens' CRL, when their lists are published, and how long they are kept. */
+export function crlSchedule({
+  crl: { shards, nextUpdateHours, deltaMinutes = 60, completeMinutes = 0, keepDays = 7 },
+}: CaConfig) {
+  return { shards, nextUpdateHours, deltaMinutes, completeMinutes, keepDays };
 }
 
 /** What the package hsm reads. */

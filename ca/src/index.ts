@@ -17,6 +17,7 @@ export {
   certificateTemplate,
 } from './certificates/certificate-template.ts';
 export { drawSerial } from './certificates/serial-number.ts';
+export { crlCheckCommand } from './cli/crl-check.ts';
 export { lintCommand } from './cli/lint.ts';
 export { type CaConfig, readCaConfig } from './config.ts';
 export {
@@ -53,6 +54,7 @@ export type {
   SignedContent,
 } from './lint/lint.ts';
 export { OCSP_LINTS } from './lint/ocsp/all.ts';
+export { PUBLICATION_LINTS } from './lint/publication/all.ts';
 export {
   lintCertificate,
   lintCrl,

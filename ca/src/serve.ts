@@ -10,7 +10,7 @@ import {
   serveHealth,
 } from '@tamga/service';
 import { createCheckpointer } from './audit/checkpointer.ts';
-import { type CaConfig, tokenConfig } from './config.ts';
+import { type CaConfig, crlSchedule, tokenConfig } from './config.ts';
 import { createCrlPublisher } from './crls/publish-crls.ts';
 import { openDocumentSigning } from './document-signing/open-document-signing.ts';
 import { addSignerMetrics, signersCheck, watchSigners } from './document-signing/watch-signers.ts';
@@ -88,7 +88,7 @@ async function start(
   const token = await openToken(tokenConfig(config));
   opened.push(() => token.close());
   const pki = await openPki(config.pki, token);
-  const { shards, nextUpdateHours } = config.crl;
+  const { shards } = config.crl;
   const publicUrl = config.public.baseUrl;
   const { issuing } = pki;
 
@@ -115,8 +115,7 @@ async function start(
     sql,
     issuing,
     publicUrl,
-    shards,
-    nextUpdateHours,
+    ...crlSchedule(config),
     clock,
     failed: failed('a CRL could not be published'),
   });
@@ -196,7 +195,7 @@ async function start(
   };
   const early = giveKeptOcsp(ocspRoutes);
   const repository = createListener({ host, port, problems: CA_PROBLEMS, log, early });
-  serveRepository(repository.app, { sql, pki: config.pki });
+  serveRepository(repository.app, { sql, pki: config.pki, clock });
   serveOcsp(repository.app, ocspRoutes);
   const stamp = openTimeStamping({
     config,

@@ -48,6 +48,7 @@ const API = {
 const REPOSITORY = {
   'GET /openapi.json': CALLERS,
   'GET /crl/citizen/:shard(^[0-9]{1,5}).crl': CALLERS,
+  'GET /crl/citizen/:shard(^[0-9]{1,5})-delta.crl': CALLERS,
   'GET /crl/root.crl': CALLERS,
   'GET /crl/csca.crl': CALLERS,
   'GET /certs/:name(^[a-z-]{1,40}).cer': CALLERS,

@@ -5,6 +5,7 @@ import { CERTIFICATE_LINTS } from '../lint/certificate/all.ts';
 import { type Judgement, judgeBytes } from '../lint/judge-bytes.ts';
 import { PROFILES } from '../profiles/catalogue.ts';
 import type { Role } from '../profiles/profile.ts';
+import { describeFindings } from './describe-findings.ts';
 import { readJudged } from './read-judged.ts';
 
 const USAGE = 'tamga-ca lint FILE... [--issuer FILE] [--profile NAME | --role NAME ...] [--json]';
@@ -83,21 +84,7 @@ async function readIssuer(path: string): Promise<Certificate> {
   throw new CaError('USAGE', `${path} is not one certificate: it cannot be the issuer.`);
 }
 
-/** A line for the file, and a table of what it breaks. */
 function describe({ file, structure, roles, findings }: Judged): string {
   const taken = roles === undefined ? structure : `${structure} (${roles.join(', ')})`;
-  if (findings.length === 0) return `${file}: ${taken}: no clause is broken`;
-  const width = Math.max(...findings.map(({ lint }) => lint.length));
-  return [
-    `${file}: ${taken}: ${findings.length} ${findings.length === 1 ? 'clause is' : 'clauses are'} broken`,
-    ...findings.flatMap(({ lint, clause, message }) => [
-      `  ${lint.padEnd(width)}  ${printable(message)}`,
-      `  ${''.padEnd(width)}  ${clause}`,
-    ]),
-  ].join('\n');
-}
-
-/** What stands in a stranger's certificate must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
+  return describeFindings(`${file}: ${taken}`, findings).join('\n');
 }

@@ -9,6 +9,8 @@ import {
   type Extension,
   encodeAuthorityKeyIdentifier,
   encodeCrlNumber,
+  encodeDistributionPoints,
+  encodeExpiredCertsOnCrl,
   encodeIssuingDistributionPoint,
   findExtension,
   parseCrl,
@@ -28,6 +30,12 @@ export interface CrlFields {
   readonly revoked: readonly RevokedCertificate[];
   /** Address of a citizens' shard, as in their certificates; absent for the full CRL of a root. */
   readonly shardUrl?: string;
+  /** Certificates that expired since then are still listed; absent where they are not. */
+  readonly expiredSince?: Date;
+  /** In a complete list: where its deltas lie (RFC 5280 5.2.6). */
+  readonly deltaUrl?: string;
+  /** In a delta: the number of the complete list that it begins at (RFC 5280 5.2.4). */
+  readonly base?: bigint;
 }
 
 /** Builds, lints and signs a CRL, reads it back and verifies it before anyone can see it. */
@@ -42,7 +50,7 @@ export async function signCrl(
     thisUpdate: fields.thisUpdate,
     nextUpdate: fields.nextUpdate,
     revoked,
-    extensions: extensions(issuer, number, shardUrl),
+    extensions: extensions(fields),
   });
   const kind = shardUrl === undefined ? 'full' : 'citizen';
   const known = shardUrl === undefined ? {} : { distributionPoint: shardUrl };
@@ -64,36 +72,29 @@ export async function signCrl(
   return crl;
 }
 
-function extensions(
-  issuer: Certificate,
-  number: bigint,
-  shardUrl: string | undefined,
-): readonly Extension[] {
+function extensions(fields: CrlFields): readonly Extension[] {
+  const { issuer, number, shardUrl, deltaUrl, base, expiredSince } = fields;
   const identifier = findExtension(issuer.extensions, EXTENSION.subjectKeyIdentifier);
-  return [
-    ...(identifier === undefined
-      ? []
-      : [
-          {
-            oid: EXTENSION.authorityKeyIdentifier,
-            critical: false,
-            value: encodeAuthorityKeyIdentifier({
-              keyIdentifier: decodeSubjectKeyIdentifier(identifier.value),
-            }),
-          },
-        ]),
-    { oid: EXTENSION.cRLNumber, critical: false, value: encodeCrlNumber(number) },
-    ...(shardUrl === undefined
-      ? []
-      : [
-          {
-            oid: EXTENSION.issuingDistributionPoint,
-            critical: true,
-            value: encodeIssuingDistributionPoint({
-              name: { fullName: [{ kind: 'uri', value: shardUrl }] },
-              onlyContainsUserCerts: true,
-            }),
-          },
-        ]),
-  ];
+  const keyIdentifier = identifier && decodeSubjectKeyIdentifier(identifier.value);
+  const uri = (value: string) => ({ fullName: [{ kind: 'uri' as const, value }] });
+  const all: Extension[] = [];
+  const add = (oid: string, value: Uint8Array, critical = false): void => {
+    all.push({ oid, critical, value });
+  };
+  if (keyIdentifier !== undefined) {
+    add(EXTENSION.authorityKeyIdentifier, encodeAuthorityKeyIdentifier({ keyIdentifier }));
+  }
+  add(EXTENSION.cRLNumber, encodeCrlNumber(number));
+  if (base !== undefined) add(EXTENSION.deltaCRLIndicator, encodeCrlNumber(base), true);
+  if (shardUrl !== undefined) {
+    const scope = { name: uri(shardUrl), onlyContainsUserCerts: true };
+    add(EXTENSION.issuingDistributionPoint, encodeIssuingDistributionPoint(scope), true);
+  }
+  if (deltaUrl !== undefined) {
+    add(EXTENSION.freshestCRL, encodeDistributionPoints([{ name: uri(deltaUrl) }]));
+  }
+  if (expiredSince !== undefined) {
+    add(EXTENSION.expiredCertsOnCRL, encodeExpiredCertsOnCrl(expiredSince));
+  }
+  return all;
 }

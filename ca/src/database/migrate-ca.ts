@@ -14,6 +14,8 @@ const APPEND_ONLY = [
   'status_event',
   'status_request',
   'crl',
+  'delta_crl',
+  'crl_number_taken',
   'checkpoint',
   'time_stamp',
   'enrolment',

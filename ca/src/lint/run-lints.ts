@@ -13,6 +13,8 @@ import type {
   SignedAttributesTarget,
 } from './lint.ts';
 import { OCSP_LINTS } from './ocsp/all.ts';
+import { PUBLICATION_LINTS, SERIES_LINTS } from './publication/all.ts';
+import type { PublicationTarget } from './publication/target.ts';
 import { SIGNED_ATTRIBUTES_LINTS } from './signed-attributes/all.ts';
 import { TIME_STAMP_LINTS } from './time-stamp/all.ts';
 import type { TimeStampTarget } from './time-stamp/target.ts';
@@ -36,6 +38,16 @@ const lintsOfRoles = new WeakMap<ReadonlySet<Role>, readonly Lint<CertificateTar
 /** Every clause that a CRL breaks. */
 export function lintCrl(target: CrlTarget): readonly LintFinding[] {
   return run(CRL_LINTS, target);
+}
+
+/** Every clause that the publication of a CRL breaks, beside those of the CRL itself. */
+export function lintPublication(target: PublicationTarget): readonly LintFinding[] {
+  return run(PUBLICATION_LINTS, target);
+}
+
+/** Those of them that compare it with the list before, whatever the clock says. */
+export function lintSeries(target: PublicationTarget): readonly LintFinding[] {
+  return run(SERIES_LINTS, target);
 }
 
 /** Every clause that a card verifiable certificate breaks. */

@@ -15,11 +15,12 @@ import { CaError } from '../errors.ts';
 import { readExtension } from '../lint/read-extension.ts';
 import { algorithmFor } from '../pki.ts';
 
-/** A shard's complete CRL as the world has it. */
+/** A shard's complete CRL, or a delta, as the world has it. */
 export interface PublishedCrl {
   readonly file: string;
   readonly shard: number;
   readonly number: bigint;
+  readonly isDelta: boolean;
   readonly nextUpdate: Date;
   readonly crl: CertificateRevocationList;
 }
@@ -27,8 +28,9 @@ export interface PublishedCrl {
 const SHARD_URL = /\/crl\/citizen\/(0|[1-9][0-9]{0,4})\.crl$/;
 
 /**
- * Reads the CRLs (`*.crl`) of a folder, signed by the issuing authority; the shard comes from the
- * issuing distribution point, which is signed, and not from the file's name. Delta CRLs are passed over.
+ * Reads the CRLs and deltas (`*.crl`) of a folder, signed by the issuing authority; the shard comes from the
+ * issuing distribution point, which is signed, and not from the file's name. Complete lists
+ * come first, whose numbers deltas share.
  *
  * @throws CaError CRL_NOT_OURS for a file that is not a CRL of a shard of this authority; FormatError
  */
@@ -38,18 +40,22 @@ export async function* readPublishedCrls(
 ): AsyncGenerator<PublishedCrl> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.crl')).sort();
   if (files.length === 0) throw new CaError('CRL_NOT_OURS', `${folder} holds no *.crl.`);
+  const deltas: PublishedCrl[] = [];
   for (const name of files) {
     const file = join(folder, name);
     const crl = parseCrl(new Uint8Array(await readFile(file)));
     assertSigned(file, crl, issuer);
-    if (findExtension(crl.extensions, EXTENSION.deltaCRLIndicator) !== undefined) continue;
     const number = readExtension(crl, EXTENSION.cRLNumber, decodeCrlNumber);
     const shard = shardOfCrl(crl);
     if (number === undefined || shard === undefined || crl.nextUpdate === undefined) {
       throw new CaError('CRL_NOT_OURS', `${file} is not the CRL of a shard of citizens.`);
     }
-    yield { file, shard, number, nextUpdate: crl.nextUpdate, crl };
+    const isDelta = findExtension(crl.extensions, EXTENSION.deltaCRLIndicator) !== undefined;
+    const published = { file, shard, number, isDelta, nextUpdate: crl.nextUpdate, crl };
+    if (isDelta) deltas.push(published);
+    else yield published;
   }
+  yield* deltas;
 }
 
 function assertSigned(file: string, crl: CertificateRevocationList, issuer: Certificate): void {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { CrlEntry } from '@tamga/formats';
+import type { CertificateRevocationList, CrlEntry } from '@tamga/formats';
 import type { TransactionSql } from 'postgres';
-import { shardName } from '../crls/publish-crls.ts';
+import { nextNumber } from '../crls/publish-shard.ts';
+import { shardName } from '../crls/shard-register.ts';
 import { byteaTexts } from '../database/bytea.ts';
 import { monthOf } from '../database/migrate-ca.ts';
 import type { PublishedCrl } from './published-crl.ts';
@@ -17,8 +18,8 @@ export interface TakenUp {
 const ENTRIES_A_STATEMENT = 1_000;
 
 /**
- * Takes up what a published CRL says and the database does not: its number, so that the next is above it, and its
- * revocations and holds. Nothing is released: what is on hold in the database and not in the CRL stays so, until somebody
+ * Takes up what a published CRL or delta says and the database does not: its number, so that the next is above it, and
+ * its revocations and holds. Nothing is released: what is on hold in the database and not in the CRL stays so, until somebody
  * who knows releases it. Certificates that the database lost are entered by their serials.
  */
 export async function takeUpCrl(
@@ -26,20 +27,20 @@ export async function takeUpCrl(
   published: PublishedCrl,
   by: { readonly actor: string; readonly now: Date },
 ): Promise<TakenUp> {
-  const { shard, number, nextUpdate, crl } = published;
+  const { shard, number, isDelta, nextUpdate, crl } = published;
   const name = shardName(shard);
-  const [last] = await tx<{ number: string }[]>`
-    select number::text from crl where name = ${name} order by crl.number desc limit 1`;
-  const isNewer = number > BigInt(last?.number ?? 0);
-  // It covers no change of this database, so that the next is published at once.
-  if (isNewer) {
+  const isNewer = number >= (await nextNumber(tx, shard));
+  if (isNewer && isDelta) {
+    await tx`insert into crl_number_taken (name, number) values (${name}, ${String(number)})`;
+  } else if (isNewer) {
+    // It covers no change of this database, so that the next is published at once.
     await tx`
       insert into crl (name, number, covers, this_update, next_update, der)
       values (${name}, ${String(number)}, 0, ${crl.thisUpdate}, ${nextUpdate}, ${Buffer.from(crl.raw)})`;
   }
   let revoked = 0;
   let held = 0;
-  for (const entries of inParts(crl.entries())) {
+  for (const entries of inParts(listed(crl))) {
     for (const { status } of await takeUpEntries(tx, entries, shard, by)) {
       if (status === 'revoked') revoked += 1;
       else held += 1;
@@ -85,6 +86,11 @@ async function takeUpEntries(
       from taken join listed using (serial)
     )
     select status from taken`;
+}
+
+/** Without what a delta removes: nothing is released. */
+function* listed(crl: CertificateRevocationList): Generator<CrlEntry> {
+  for (const entry of crl.entries()) if (entry.reason !== 'removeFromCRL') yield entry;
 }
 
 function* inParts(entries: Iterable<CrlEntry>): Generator<readonly CrlEntry[]> {

@@ -1,6 +1,7 @@
 import type { EarlyAnswer } from '@tamga/service';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { OcspAnswer, OcspAnswerer } from '../ocsp/answer-ocsp.ts';
+import { namesEntity } from './entity-tag.ts';
 
 export interface OcspRoutes {
   readonly answerOcsp: OcspAnswerer;
@@ -75,7 +76,7 @@ function sendGet(
   if (!('etag' in answer)) return sendOnce(reply, answer.bytes);
   const { etag, lastModified, expires, bytes } = answer;
   reply.headers({ 'cache-control': cacheControl, etag, 'last-modified': lastModified, expires });
-  if (known !== undefined && matches(known, etag)) return reply.status(304).send();
+  if (known !== undefined && namesEntity(known, etag)) return reply.status(304).send();
   return reply.header('content-type', OCSP_RESPONSE).send(bytes);
 }
 
@@ -85,12 +86,4 @@ function sendOnce(reply: FastifyReply, bytes: Uint8Array): FastifyReply {
     .header('cache-control', 'no-store')
     .type(OCSP_RESPONSE)
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-}
-
-/** RFC 9110 13.1.2: weak comparison with each tag of the list. */
-function matches(list: string, etag: string): boolean {
-  return list.split(',').some((tag) => {
-    const plain = tag.trim().replace(/^W\//, '');
-    return plain === '*' || plain === etag;
-  });
 }

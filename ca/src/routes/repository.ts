@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { ServiceError } from '@tamga/service';
 import type { FastifyInstance } from 'fastify';
 import type { Sql } from 'postgres';
-import { readCrl, shardName } from '../crls/publish-crls.ts';
+import { CRL_TYPE, serveCitizenCrls } from './citizen-crls.ts';
 
 export interface RepositoryRoutes {
   readonly sql: Sql;
   /** Folder of the ceremony. */
   readonly pki: string;
+  readonly clock: () => Date;
 }
 
 /** Issuers' certificates that are published; credentials of services are not. */
@@ -24,22 +25,13 @@ const CERTIFICATES = new Set([
 ]);
 /** CRLs of the offline authorities: path, and the ceremony's file. */
 const OFFLINE_CRLS = { root: 'citizen-root.crl', csca: 'csca.crl' } as const;
-const CRL_TYPE = 'application/pkix-crl';
 
 /** What anyone may fetch: CRLs and issuers' certificates (RFC 5280 4.2.1.13, 4.2.2.1). */
 export function serveRepository(app: FastifyInstance, ca: RepositoryRoutes): void {
   const config = { access: ['public'] };
   const publicFile = (file: string): Promise<Buffer> => readFile(join(ca.pki, file));
 
-  app.get<{ Params: { shard: string } }>(
-    '/crl/citizen/:shard(^[0-9]{1,5}).crl',
-    { config },
-    async (request, reply) => {
-      const crl = await readCrl(ca.sql, shardName(Number(request.params.shard)));
-      if (crl === undefined) throw new ServiceError('NOT_FOUND', 'There is no such CRL.');
-      return reply.type(CRL_TYPE).send(Buffer.from(crl));
-    },
-  );
+  serveCitizenCrls(app, ca.sql, ca.clock);
   for (const [path, file] of Object.entries(OFFLINE_CRLS)) {
     app.get(`/crl/${path}.crl`, { config }, async (_request, reply) =>
       reply.type(CRL_TYPE).send(await publicFile(file)),

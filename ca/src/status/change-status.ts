@@ -57,9 +57,6 @@ async function apply(
     values (${key}, ${shard}, ${after.status}, ${after.since}, ${after.reason})
     on conflict (serial) do update
       set status = excluded.status, since = excluded.since, reason = excluded.reason`;
-  await tx`
-    insert into shard_change (shard, version) values (${shard}, 1)
-    on conflict (shard) do update set version = shard_change.version + 1`;
   await options.audit.append(tx, {
     event: `certificate.${change.change}`,
     actor,

@@ -291,4 +291,5 @@ export const CRL_CASES: readonly LintCase[] = [
   ),
   broken('crl-issuing-distribution-point-value', SHARD, scope(octetString())),
   broken('crl-freshest-value', SHARD, (c) => put(c, EXTENSION.freshestCRL, sequence())),
+  broken('crl-expired-certs-value', SHARD, (c) => put(c, EXTENSION.expiredCertsOnCRL, time(NOW))),
 ];

@@ -2,6 +2,7 @@ import {
   decodeAuthorityKeyIdentifier,
   decodeCrlNumber,
   decodeDistributionPoints,
+  decodeExpiredCertsOnCrl,
   decodeIssuingDistributionPoint,
   EXTENSION,
 } from '@tamga/formats';
@@ -35,6 +36,12 @@ const VALUES: readonly ValueRow[] = [
     decodeIssuingDistributionPoint,
   ],
   ['crl-freshest-value', 'RFC 5280 5.2.6', EXTENSION.freshestCRL, decodeDistributionPoints],
+  [
+    'crl-expired-certs-value',
+    'ISO/IEC 9594-8 expiredCertsOnCRL: a GeneralizedTime',
+    EXTENSION.expiredCertsOnCRL,
+    decodeExpiredCertsOnCrl,
+  ],
 ];
 
 export const CRL_VALUE_LINTS: readonly Lint<CrlTarget>[] = VALUES.map((row) =>

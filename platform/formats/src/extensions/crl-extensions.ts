@@ -75,3 +75,12 @@ export function encodeInvalidityDate(date: Date): Uint8Array {
 export function decodeInvalidityDate(value: Uint8Array): Date {
   return parseTime(expectTag(parseDer(value), TAG.generalizedTime, 'invalidityDate'));
 }
+
+/** expiredCertsOnCRL (X.509, ISO/IEC 9594-8): certificates that expired since then are listed as if they had not. */
+export function encodeExpiredCertsOnCrl(since: Date): Uint8Array {
+  return generalizedTime(since);
+}
+
+export function decodeExpiredCertsOnCrl(value: Uint8Array): Date {
+  return parseTime(expectTag(parseDer(value), TAG.generalizedTime, 'expiredCertsOnCRL'));
+}
