@@ -35,6 +35,7 @@ test('healthz tells that database, token and Document Signer work', async () => 
     checks: [
       { name: 'database', ok: true },
       { name: 'token', ok: true },
+      { name: 'checkpoints', ok: true },
       { name: 'document-signer', ok: true },
     ],
   });

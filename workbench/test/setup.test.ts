@@ -96,7 +96,7 @@ test('test files are found in every depth of packages, and none is an error', ()
   for (const expected of ['workbench/test/setup.test.ts', 'platform/formats/test/tlv.test.ts']) {
     assert.ok(files.includes(expected), expected);
   }
-  assert.throws(() => testFiles('test', 'no-such-file'), /No test file/);
+  assert.throws(() => testFiles('test', ['no-such-file']), /No test file/);
 });
 
 test('a port base that is none is named before anything is set up', async () => {
