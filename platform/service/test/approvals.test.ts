@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { actionDigest, createApprovals, createAuditLog, migrate } from '@tamga/service';
 import { type TestDatabase, testDatabase } from '@tamga/workbench/fixtures';
@@ -13,6 +14,17 @@ const details = { blanks: ['SPEC000001'], reason: 'bent' };
 const first = 'staff:production-1';
 const second = 'staff:officer-1';
 const third = 'staff:security-1';
+
+/** Until so many connections of this one's user wait for a lock. Not in a transaction: it would see one moment only. */
+async function untilWaiting(sql: Sql, count: number): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 20) {
+    const rows = await sql`
+      select 1 from pg_stat_activity where usename = current_user and wait_event_type = 'Lock'`;
+    if (rows.length === count) return;
+    await delay(20);
+  }
+  throw new assert.AssertionError({ message: `there were never ${count} that wait for a lock` });
+}
 
 describe('approvals', () => {
   let clock = START;
@@ -126,8 +138,18 @@ describe('approvals', () => {
   test('hard case 19: two uses at once spend a request once', async () => {
     const id = await request();
     await approve(id, second);
-    const outcomes = await Promise.allSettled([use(id), use(id)]);
+    // Somebody else writes to the audit log: the first use has spent the request and cannot commit, the second one is
+    // on its way. Whatever keeps them apart must do so before that.
+    let uses: Promise<PromiseSettledResult<void>[]> | undefined;
+    await begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(hashtext(${`tamga-audit-${audit.chain}`}))`;
+      uses = Promise.allSettled([use(id), use(id)]);
+      await untilWaiting(sql, 2);
+    });
+    const outcomes = (await uses) ?? [];
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    assert.equal(refused?.reason.code, 'APPROVAL_CLOSED');
   });
 
   test('every step is in the audit log', async () => {
